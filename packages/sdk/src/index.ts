@@ -1,0 +1,2 @@
+export type { ModelDefinition, ModelOptions, ModelValidationContext } from './model.ts';
+export type { Plugin, PluginMigration, PluginOptions } from './plugin.ts';
