@@ -1,0 +1,33 @@
+import type { EntityClass } from '@mikro-orm/core';
+import { UploadedFileChunk } from '../modules/files/uploaded-file-chunk.entity.ts';
+import { UploadedFile } from '../modules/files/uploaded-file.entity.ts';
+import { ChangeEntry } from '../modules/job-results/change-entry.entity.ts';
+import { JobResult } from '../modules/job-results/job-result.entity.ts';
+import { LogEntry } from '../modules/job-results/log-entry.entity.ts';
+import { SensitiveInput } from '../modules/job-results/sensitive-input.entity.ts';
+import { JobBundle } from '../modules/jobs/job-bundle.entity.ts';
+import { JobModule } from '../modules/jobs/job-module.entity.ts';
+import { Job } from '../modules/jobs/job.entity.ts';
+import { ObjectChange } from '../modules/object-changes/object-change.entity.ts';
+import { ObjectPermission } from '../modules/users/object-permission.entity.ts';
+import { Token } from '../modules/users/token.entity.ts';
+import { User } from '../modules/users/user.entity.ts';
+import { WorkerProcess } from '../modules/workers/worker-process.entity.ts';
+
+/** Every table of the platform itself, whatever plugins are configured. */
+export const platformEntities: readonly EntityClass<object>[] = [
+  User,
+  Token,
+  ObjectPermission,
+  JobBundle,
+  JobModule,
+  Job,
+  WorkerProcess,
+  JobResult,
+  SensitiveInput,
+  LogEntry,
+  ChangeEntry,
+  ObjectChange,
+  UploadedFile,
+  UploadedFileChunk,
+];

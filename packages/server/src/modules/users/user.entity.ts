@@ -1,0 +1,23 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { platformProperties } from '../../database/platform-properties.ts';
+
+/** Someone who may use the platform. */
+const UserSchema = defineEntity({
+  name: 'User',
+  tableName: 'users_user',
+  properties: {
+    ...platformProperties,
+    username: p.string().length(150).unique(),
+    email: p.string().length(254).default(''),
+    /** Argon2id in PHC string form; null: cannot log in with a password. */
+    passwordHash: p.string().length(300).nullable().hidden(),
+    /** May do everything. */
+    isSuperuser: p.boolean().default(false),
+    /** An inactive user's tokens and password are refused. */
+    isActive: p.boolean().default(true),
+    lastLogin: p.datetime().nullable(),
+  },
+});
+
+export class User extends UserSchema.class {}
+UserSchema.setClass(User);
