@@ -33,7 +33,7 @@ async function start(toolchain, args) {
 }
 
 async function test(toolchain, filters) {
-  const step = (title, ...args) => runStep(title, toolchain.pnpm, args, { cwd: root, env: toolchain.env });
+  const step = (title, ...args) => runStep(title, [toolchain.pnpm, ...args], { cwd: root, env: toolchain.env });
   await step('Building packages', 'run', 'build');
   await step('Checking format, lint, types and repository rules', 'run', 'check');
   await step('Running tests', 'exec', 'vitest', 'run', ...filters);

@@ -10,6 +10,6 @@ export async function buildPackages({ root, pnpm, env }) {
   const built = existsSync(join(root, 'packages/server/dist/cli/main.js'));
   if (built && (await readStamp(stampFile)) === stamp) return;
   const args = ['exec', 'turbo', 'run', 'build', '--filter=./packages/*', '--output-logs=errors-only'];
-  await runStep('Building packages', pnpm, args, { cwd: root, env });
+  await runStep('Building packages', [pnpm, ...args], { cwd: root, env });
   await writeStamp(stampFile, stamp);
 }

@@ -11,7 +11,7 @@ export async function installPackages({ root, pnpm, node, env }) {
   const stamp = `${node}\n${await digestContents(await inputs(root))}`;
   if ((await readStamp(stampFile)) === stamp) return;
   const args = ['install', '--frozen-lockfile', '--config.confirmModulesPurge=false'];
-  await runStep('Installing packages', pnpm, args, { cwd: root, env });
+  await runStep('Installing packages', [pnpm, ...args], { cwd: root, env });
   await writeStamp(stampFile, stamp);
 }
 

@@ -14,7 +14,7 @@ export class CommandFailed extends Error {
 }
 
 /** Runs a command as a titled step. Throws {@link CommandFailed} when it fails. */
-export async function runStep(title, command, args, options) {
+export async function runStep(title, [command, ...args], options) {
   process.stdout.write(`\n▸ ${title}\n`);
   const started = performance.now();
   const exitCode = await runToEnd(command, args, options);

@@ -19,14 +19,14 @@ export async function writeStamp(file, text) {
 /** Digest of the contents of files. */
 export async function digestContents(files) {
   const hash = createHash('sha256');
-  for (const file of files.toSorted()) hash.update(`${file}\0${await readFile(file, 'utf8')}\0`);
+  for (const file of files.toSorted(byText)) hash.update(`${file}\0${await readFile(file, 'utf8')}\0`);
   return hash.digest('hex');
 }
 
 /** Digest of names, sizes and times of all files below folders; contents are not read. */
 export async function digestTimes(folders) {
   const lines = (await Promise.all(folders.map((folder) => describeFolder(folder)))).flat();
-  return createHash('sha256').update(lines.toSorted().join('\n')).digest('hex');
+  return createHash('sha256').update(lines.toSorted(byText).join('\n')).digest('hex');
 }
 
 async function describeFolder(folder) {
@@ -40,4 +40,8 @@ async function describeFolder(folder) {
     }),
   );
   return lines.flat();
+}
+
+function byText(a, b) {
+  return a < b ? -1 : Number(a > b);
 }

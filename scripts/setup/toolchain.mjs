@@ -39,7 +39,6 @@ async function download(folder, wanted) {
   await mkdir(folder, { recursive: true });
   // A package.json of its own: npm must not look for a project further up.
   await writeFile(join(folder, 'package.json'), '{ "private": true }\n');
-  const [command, ...npmArgs] = npmCommand();
   const flags = [
     '--no-save',
     '--no-package-lock',
@@ -48,8 +47,8 @@ async function download(folder, wanted) {
     '--ignore-scripts=false',
     '--loglevel=error',
   ];
-  const args = [...npmArgs, 'install', '--prefix', folder, ...flags, ...packages];
-  await runStep(`Getting ${packages.join(' and ')} from the npm registry`, command, args, {
+  const args = ['install', '--prefix', folder, ...flags, ...packages];
+  await runStep(`Getting ${packages.join(' and ')} from the npm registry`, [...npmCommand(), ...args], {
     cwd: folder,
     env: process.env,
   });
