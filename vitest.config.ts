@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-const conditions = ['@jobwright/source', 'node', 'import', 'module', 'default'];
+// Vitest hands these to Node as well, for CommonJS too: `import` or `module` among them would break `require`.
+const conditions = ['@jobwright/source', 'node'];
 
 export default defineConfig({
   resolve: { conditions },
@@ -13,6 +14,7 @@ export default defineConfig({
       'examples/**/*.test.ts',
       'scripts/**/*.test.ts',
     ],
+    globalSetup: ['packages/server/src/testing/global-setup.ts'],
     pool: 'forks',
     execArgv: ['--conditions=@jobwright/source'],
     testTimeout: 60_000,

@@ -28,8 +28,9 @@ const JobResultSchema = defineEntity({
   indexes: [
     { properties: ['job', 'created'] },
     { properties: ['user', 'created'] },
-    { properties: ['status', 'created'] },
     { properties: ['created'] },
+    // What recovery asks for: few rows, whatever the history.
+    { name: 'extras_job_result_active_index', properties: ['worker'], where: `status in ('pending', 'running')` },
   ],
   properties: {
     ...platformProperties,
@@ -57,7 +58,7 @@ const JobResultSchema = defineEntity({
     /** When it reached a final status. */
     completed: p.datetime().nullable(),
     /** Process that runs or ran it. */
-    worker: () => p.manyToOne(WorkerProcess).nullable().ref().deleteRule('set null'),
+    worker: () => p.manyToOne(WorkerProcess).joinColumn('worker_id').nullable().ref().deleteRule('set null'),
     progress: p.json<ProgressMessage>().nullable(),
     /** What `run` returned. */
     output: p.json<unknown>().nullable(),

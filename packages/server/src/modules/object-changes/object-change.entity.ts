@@ -8,7 +8,10 @@ import { User } from '../users/user.entity.ts';
 const ObjectChangeSchema = defineEntity({
   name: 'ObjectChange',
   tableName: 'extras_object_change',
-  indexes: [{ properties: ['changedObjectType', 'changedObjectId', 'time'] }, { properties: ['time'] }],
+  indexes: [
+    { name: 'extras_object_change_object_index', properties: ['changedObjectType', 'changedObjectId', 'time'] },
+    { properties: ['time'] },
+  ],
   properties: {
     id: p
       .uuid()
@@ -26,7 +29,7 @@ const ObjectChangeSchema = defineEntity({
     objectRepr: p.string().length(500),
     fields: p.json<Readonly<Record<string, FieldChange>>>(),
     /** The run that made the change, if one did. */
-    jobResult: () => p.manyToOne(JobResult).nullable().ref().deleteRule('set null'),
+    jobResult: () => p.manyToOne(JobResult).nullable().ref().deleteRule('set null').index(),
   },
 });
 

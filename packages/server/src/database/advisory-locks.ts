@@ -1,0 +1,16 @@
+/**
+ * Advisory locks of PostgreSQL that the platform takes. The first number is ours for all of them, so that another
+ * program on the same database does not meet them by chance; the second says what is locked.
+ */
+const family = 0x4a57; // "JW"
+
+/** Locks with a fixed meaning. */
+export const advisoryLockKeys = {
+  /** Held while the schema is migrated. */
+  migrate: [family, 1],
+  /** Held for the moment in which one process cleans up after dead workers. */
+  recovery: [family, 2],
+} as const satisfies Record<string, readonly [number, number]>;
+
+/** First number of the lock that a worker process holds as long as it lives; the second one is its number. */
+export const workerLockFamily = family + 1;

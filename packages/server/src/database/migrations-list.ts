@@ -1,0 +1,58 @@
+import type { Plugin } from '@jobwright/sdk';
+import type { Migration } from '@mikro-orm/migrations';
+import { MigrationError } from '../errors.ts';
+import { Migration0001Initial } from './migrations/0001-initial.ts';
+
+type MigrationClass = new (...args: ConstructorParameters<typeof Migration>) => Migration;
+
+export interface NamedMigration {
+  /** `<owner>:<name>`, where the owner is `platform` or a plugin. Recorded in the database, so it never changes. */
+  readonly name: string;
+  readonly class: MigrationClass;
+}
+
+const platformMigrations: readonly NamedMigration[] = [{ name: 'platform:0001_initial', class: Migration0001Initial }];
+
+/**
+ * All migrations in the order in which they run: the platform's, then each plugin's after those of the plugins that
+ * it depends on.
+ * @throws {@link MigrationError} when a plugin depends on one that is not configured, or on itself in a circle
+ */
+export async function listMigrations(plugins: readonly Plugin[]): Promise<NamedMigration[]> {
+  const list = [...platformMigrations];
+  for (const plugin of sortPlugins(plugins)) {
+    const migrations = (await plugin.migrations?.()) ?? [];
+    const sorted = migrations.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+    for (const migration of sorted) {
+      list.push({ name: `${plugin.name}:${migration.name}`, class: migration.class as MigrationClass });
+    }
+  }
+  return list;
+}
+
+/**
+ * Plugins with every plugin behind those that it depends on, otherwise in the given order.
+ * @throws {@link MigrationError} as {@link listMigrations}
+ */
+export function sortPlugins(plugins: readonly Plugin[]): Plugin[] {
+  const byName = new Map(plugins.map((plugin) => [plugin.name, plugin]));
+  const sorted = new Set<Plugin>();
+  const visit = (plugin: Plugin, path: readonly string[]): void => {
+    if (sorted.has(plugin)) return;
+    if (path.includes(plugin.name)) {
+      throw new MigrationError(`The plugins depend on each other in a circle: ${[...path, plugin.name].join(' → ')}.`);
+    }
+    for (const name of plugin.dependsOn) {
+      const dependency = byName.get(name);
+      if (!dependency) {
+        throw new MigrationError(
+          `The plugin "${plugin.name}" depends on "${name}", which is not configured. Add it to "plugins".`,
+        );
+      }
+      visit(dependency, [...path, plugin.name]);
+    }
+    sorted.add(plugin);
+  };
+  for (const plugin of plugins) visit(plugin, []);
+  return [...sorted];
+}

@@ -1,0 +1,69 @@
+import type { EntityClass } from '@mikro-orm/core';
+import type { Plugin } from '@jobwright/sdk';
+import { Migrator } from '@mikro-orm/migrations';
+import { MikroORM } from '@mikro-orm/postgresql';
+import type { Pool } from 'pg';
+import { listMigrations } from './migrations-list.ts';
+import { platformEntities } from './platform-entities.ts';
+
+export interface DatabaseOptions {
+  /** Connection string of PostgreSQL. */
+  readonly url: string;
+  /** In any order; dependencies are sorted here. */
+  readonly plugins: readonly Plugin[];
+  /** Name under which PostgreSQL shows our connections. @defaultValue `'jobwright'` */
+  readonly applicationName?: string;
+  /** Upper bound of open connections. @defaultValue 10 */
+  readonly maxConnections?: number;
+  /** SQL of every statement, when somebody wants to see it. */
+  readonly onQuery?: (sql: string) => void;
+}
+
+/** The platform's and the plugins' entities on one pool of connections. Dispose of it to close them. */
+export interface Database extends AsyncDisposable {
+  readonly orm: MikroORM;
+  /** The pool that the ORM uses, for statements that are plain SQL. */
+  readonly pool: Pool;
+  readonly url: string;
+  readonly plugins: readonly Plugin[];
+}
+
+/**
+ * Opens the database with the entities of the platform and of the plugins. Connects lazily; migrates nothing.
+ * Fork `orm.em` for each unit of work: the global one refuses to be used.
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const models = options.plugins.flatMap((plugin) => plugin.models);
+  const orm = await MikroORM.init({
+    entities: [...platformEntities, ...models.map((model) => model.entity as EntityClass<object>)],
+    clientUrl: options.url,
+    extensions: [Migrator],
+    pool: { min: 0, max: options.maxConnections ?? 10, idleTimeoutMillis: 30_000 },
+    driverOptions: { application_name: options.applicationName ?? 'jobwright', keepAlive: true },
+    migrations: {
+      tableName: 'jobwright_migration',
+      migrationsList: await listMigrations(options.plugins),
+      // One transaction over all of them: a start that fails leaves the database as it was.
+      allOrNothing: true,
+      transactional: true,
+      snapshot: false,
+      disableForeignKeys: false,
+      silent: true,
+    },
+    // The queue's tables and our helper functions are no entities.
+    schemaGenerator: {
+      ignoreSchema: ['graphile_worker', 'jobwright_internal'],
+      disableForeignKeys: false,
+      skipTables: ['jobwright_migration'],
+    },
+    ...(options.onQuery ? { debug: ['query'], logger: options.onQuery } : {}),
+  });
+  const pool = await orm.driver.getConnection().getNativeClient();
+  return {
+    orm,
+    pool,
+    url: options.url,
+    plugins: options.plugins,
+    [Symbol.asyncDispose]: () => orm.close(true),
+  };
+}

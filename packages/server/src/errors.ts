@@ -1,0 +1,76 @@
+/**
+ * Every error that the server raises on purpose, by area. `code` is stable and listed in docs/reference/errors.md;
+ * the message says what to do.
+ */
+
+/** Who has to act: `user` corrected the request or the configuration, `system` means that something broke. */
+export type Fault = 'user' | 'system';
+
+/** Base of all errors of the server. Compare `code`, not the class, where an error may come from another copy. */
+export abstract class JobwrightError extends Error {
+  abstract readonly code: `JOBWRIGHT_${string}`;
+  abstract readonly fault: Fault;
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+// Configuration
+
+/** A key of the configuration file or an environment variable is missing, unknown or has a wrong value. */
+export class ConfigInvalidError extends JobwrightError {
+  readonly code = 'JOBWRIGHT_CONFIG_INVALID';
+  readonly fault = 'user';
+  /** One line per key: `workerSlots (WORKER_SLOTS): …`. */
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[], options?: ErrorOptions) {
+    super(`The configuration is not valid:\n${problems.map((problem) => `  ${problem}`).join('\n')}`, options);
+    this.problems = problems;
+  }
+}
+
+/** A configuration file or a plugin that it names cannot be loaded. */
+export class ConfigLoadError extends JobwrightError {
+  readonly code = 'JOBWRIGHT_CONFIG_LOAD';
+  readonly fault = 'user';
+}
+
+// Database
+
+/** Another server process already uses the data folder. */
+export class DataFolderInUseError extends JobwrightError {
+  readonly code = 'JOBWRIGHT_DATA_FOLDER_IN_USE';
+  readonly fault = 'user';
+  readonly dataDir: string;
+  readonly pid: number | undefined;
+
+  constructor(dataDir: string, pid: number | undefined) {
+    const holder = pid === undefined ? 'another Jobwright process' : `the Jobwright process ${pid}`;
+    super(
+      `The data folder ${dataDir} is in use by ${holder}. Stop it, or give this one a folder of its own with DATA_DIR.`,
+    );
+    this.dataDir = dataDir;
+    this.pid = pid;
+  }
+}
+
+/** The embedded PostgreSQL cannot be set up or started on this machine. */
+export class EmbeddedPostgresError extends JobwrightError {
+  readonly code = 'JOBWRIGHT_EMBEDDED_POSTGRES';
+  readonly fault = 'system';
+}
+
+/** The database cannot be reached, is too old, or does not allow what the platform needs. */
+export class DatabaseUnusableError extends JobwrightError {
+  readonly code = 'JOBWRIGHT_DATABASE_UNUSABLE';
+  readonly fault = 'user';
+}
+
+/** A migration failed, or the configured plugins cannot be put in order. */
+export class MigrationError extends JobwrightError {
+  readonly code = 'JOBWRIGHT_MIGRATION';
+  readonly fault = 'system';
+}
