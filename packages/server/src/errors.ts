@@ -74,3 +74,17 @@ export class MigrationError extends JobwrightError {
   readonly code = 'JOBWRIGHT_MIGRATION';
   readonly fault = 'system';
 }
+
+// Compilation
+
+/** Sandbox, sdk, MikroORM and model packages cannot be bundled for the isolate. */
+export class RuntimeBundleError extends JobwrightError {
+  readonly code = 'JOBWRIGHT_RUNTIME_BUNDLE';
+  readonly fault = 'user';
+}
+
+/** The process that compiles job modules cannot be started or kept alive. */
+export class CompilerUnavailableError extends JobwrightError {
+  readonly code = 'JOBWRIGHT_COMPILER_UNAVAILABLE';
+  readonly fault = 'system';
+}

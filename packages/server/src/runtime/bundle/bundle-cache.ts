@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { BuiltBundle } from './build-runtime-bundle.ts';
+import type { RuntimeBundleOptions } from './runtime-bundle.ts';
+
+/** Changes when the form of the cache or the way of building changes: older entries are then not found. */
+const cacheVersion = 1;
+
+/** Another esbuild may build another bundle. */
+const esbuildManifest = fileURLToPath(import.meta.resolve('esbuild/package.json'));
+
+/** What a cached bundle was made from. Written and read by this file only. */
+interface BundleRecord {
+  readonly digest: string;
+  readonly inputs: readonly InputRecord[];
+}
+
+type InputRecord = readonly [path: string, sizeBytes: number, modifiedMs: number];
+
+/** Name of the cache entry of a configuration. Two configurations, or two installations, never share one. */
+export function bundleCacheKey({ modelPackages, sandboxEntry }: RuntimeBundleOptions): string {
+  const parts = [cacheVersion, import.meta.url, sandboxEntry, modelPackages];
+  return sha256(JSON.stringify(parts)).slice(0, 32);
+}
+
+/** The bundle, when the record exists and every input still has the size and time it had: no input is read. */
+export async function readCachedBundle(recordFile: string): Promise<{ code: string; digest: string } | undefined> {
+  try {
+    const record = JSON.parse(await readFile(recordFile, 'utf8')) as BundleRecord;
+    if (!record.inputs.every((input) => isUnchanged(input))) return undefined;
+    const code = await readFile(codeFile(recordFile, record.digest), 'utf8');
+    return sha256(code) === record.digest ? { code, digest: record.digest } : undefined;
+  } catch {
+    return undefined; // absent or damaged: it is built again
+  }
+}
+
+/** Stores a bundle and gives its digest. */
+export async function writeCachedBundle(recordFile: string, built: BuiltBundle): Promise<string> {
+  const digest = sha256(built.code);
+  const record: BundleRecord = {
+    digest,
+    inputs: [...built.inputs, esbuildManifest].map((path) => describeInput(path)),
+  };
+  await writeWhole(codeFile(recordFile, digest), built.code);
+  await writeWhole(recordFile, JSON.stringify(record));
+  return digest;
+}
+
+function isUnchanged([path, sizeBytes, modifiedMs]: InputRecord): boolean {
+  const now = statSync(path, { throwIfNoEntry: false });
+  return now !== undefined && now.size === sizeBytes && now.mtimeMs === modifiedMs;
+}
+
+function describeInput(path: string): InputRecord {
+  const { size, mtimeMs } = statSync(path);
+  return [path, size, mtimeMs];
+}
+
+function codeFile(recordFile: string, digest: string): string {
+  return join(dirname(recordFile), `${digest}.js`);
+}
+
+/** Other processes read the folder too: a file is there as a whole or not at all. */
+async function writeWhole(file: string, text: string): Promise<void> {
+  const temporary = join(dirname(file), `.${basename(file)}.${process.pid}`);
+  await writeFile(temporary, text);
+  await rename(temporary, file);
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,39 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { bundleCacheKey, readCachedBundle, writeCachedBundle } from './bundle-cache.ts';
+import { runtimePackageNames, type ModelPackage } from './runtime-packages.ts';
+
+export interface RuntimeBundleOptions {
+  readonly modelPackages: readonly ModelPackage[];
+  /** Folder for built bundles, kept between starts. Made when it does not exist. */
+  readonly cacheFolder: string;
+  /** File that exports `boot`. @defaultValue the sandbox of this server */
+  readonly sandboxEntry?: string;
+}
+
+/** The code that every isolate starts with: sandbox, sdk, MikroORM and the configured models as one script. */
+export interface RuntimeBundle {
+  /** Classic script; evaluating it calls `boot` of the sandbox entry with the packages. */
+  readonly code: string;
+  /** SHA-256 of `code` in hexadecimal: a name for whatever is derived from it, such as V8's code cache. */
+  readonly digest: string;
+  /** Names that `require` serves inside the isolate, and so the externals of every job bundle. */
+  readonly packages: readonly string[];
+}
+
+/**
+ * Gives the runtime bundle of a configuration: from the cache when none of its source files changed, else built.
+ *
+ * @throws {@link RuntimeBundleError} when a model package cannot be bundled for the isolate
+ */
+export async function loadRuntimeBundle(options: RuntimeBundleOptions): Promise<RuntimeBundle> {
+  const packages = runtimePackageNames(options.modelPackages);
+  await mkdir(options.cacheFolder, { recursive: true });
+  const recordFile = join(options.cacheFolder, `${bundleCacheKey(options)}.json`);
+  const cached = await readCachedBundle(recordFile);
+  if (cached !== undefined) return { ...cached, packages };
+  const { buildRuntimeBundle } = await import('./build-runtime-bundle.ts'); // esbuild is loaded only when it is needed
+  const built = await buildRuntimeBundle(options);
+  const digest = await writeCachedBundle(recordFile, built);
+  return { code: built.code, digest, packages };
+}
