@@ -1,0 +1,58 @@
+import { availableParallelism } from 'node:os';
+import { Type, type Static } from '@sinclair/typebox';
+import { RunLimitsSchema } from './run-limits.ts';
+
+export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevelName = (typeof logLevels)[number];
+
+/** The configuration with every key set, as the file and the environment together give it. Paths are not resolved yet. */
+export const ConfigSchema = Type.Object(
+  {
+    plugins: Type.Array(Type.String({ minLength: 1 }), { default: [] }),
+    pluginSettings: Type.Record(Type.String(), Type.Record(Type.String(), Type.Unknown()), { default: {} }),
+    jobsRoot: Type.String({ minLength: 1, default: './jobs' }),
+    dataDir: Type.String({ minLength: 1, default: './data' }),
+    databaseUrl: Type.Optional(Type.String({ pattern: '^postgres(ql)?://' })),
+    host: Type.String({ minLength: 1, default: '127.0.0.1' }),
+    port: Type.Integer({ minimum: 0, maximum: 65_535, default: 8080 }),
+    workerSlots: Type.Integer({ minimum: 0, maximum: 256, default: availableParallelism() }),
+    shutdownGraceMs: Type.Integer({ minimum: 0, maximum: 3_600_000, default: 10_000 }),
+    limits: RunLimitsSchema,
+    logLevel: Type.Union(
+      logLevels.map((level) => Type.Literal(level)),
+      { default: 'info' },
+    ),
+    superuserToken: Type.Optional(Type.String({ minLength: 32, maxLength: 200, pattern: '^[A-Za-z0-9_.~-]+$' })),
+  },
+  { additionalProperties: false },
+);
+
+export type RawConfig = Static<typeof ConfigSchema>;
+
+/** What each key that is not right should have been, in words. The key is the path in the configuration. */
+export const expectations: Readonly<Record<string, string>> = {
+  plugins: 'a list of module names or paths, e.g. ["@jobwright/inventory/plugin"]',
+  pluginSettings: 'settings by name of plugin',
+  jobsRoot: 'a path of a folder',
+  dataDir: 'a path of a folder',
+  databaseUrl: 'a connection string like postgres://user:password@host:5432/database',
+  host: 'an address to listen on, e.g. 127.0.0.1 or 0.0.0.0',
+  port: 'a port from 0 (any free one) to 65535',
+  workerSlots: 'a number of runs at the same time, from 0 to 256',
+  shutdownGraceMs: 'milliseconds from 0 to 3600000',
+  logLevel: `one of ${logLevels.join(', ')}`,
+  superuserToken: 'a token of 32 to 200 letters, digits or _ . ~ -',
+};
+
+/** The one place that knows which environment variable stands for which key. */
+export const environmentKeys = {
+  JOBS_ROOT: 'jobsRoot',
+  DATA_DIR: 'dataDir',
+  DATABASE_URL: 'databaseUrl',
+  HOST: 'host',
+  PORT: 'port',
+  WORKER_SLOTS: 'workerSlots',
+  SHUTDOWN_GRACE_MS: 'shutdownGraceMs',
+  LOG_LEVEL: 'logLevel',
+  JOBWRIGHT_SUPERUSER_TOKEN: 'superuserToken',
+} as const satisfies Record<string, keyof RawConfig>;

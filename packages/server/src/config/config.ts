@@ -1,0 +1,65 @@
+import type { RunLimits } from './run-limits.ts';
+import type { LogLevelName } from './config-schema.ts';
+
+/** What `jobwright.config.ts` may say. Every key has a default; the environment overrides the file. */
+export interface ConfigInput {
+  /**
+   * Modules of the plugins, by package name or by path relative to this file: `'@jobwright/inventory/plugin'`.
+   * @defaultValue none
+   */
+  readonly plugins?: readonly string[];
+  /** Settings of plugins, by name of plugin; each plugin checks its own. */
+  readonly pluginSettings?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Folder of the source `local`, relative to this file. `JOBS_ROOT`. @defaultValue `'./jobs'` */
+  readonly jobsRoot?: string;
+  /** Folder for everything that the platform keeps, relative to this file. `DATA_DIR`. @defaultValue `'./data'` */
+  readonly dataDir?: string;
+  /** A PostgreSQL 15 or newer of your own. `DATABASE_URL`. @defaultValue one is started in the data folder */
+  readonly databaseUrl?: string;
+  /** `HOST`. @defaultValue `'127.0.0.1'` */
+  readonly host?: string;
+  /** `PORT`; 0 takes any free one. @defaultValue 8080 */
+  readonly port?: number;
+  /** Runs at the same time in this process's worker; 0: this process takes none. `WORKER_SLOTS`. @defaultValue number of cores */
+  readonly workerSlots?: number;
+  /** How long runs may go on when the process is asked to stop, before they are canceled. `SHUTDOWN_GRACE_MS`. @defaultValue 10000 */
+  readonly shutdownGraceMs?: number;
+  /** What one run may use. */
+  readonly limits?: Partial<RunLimits>;
+  /** `LOG_LEVEL`. @defaultValue `'info'` */
+  readonly logLevel?: LogLevelName;
+  /** Key of the first administrator's token, for automation. `JOBWRIGHT_SUPERUSER_TOKEN`. @defaultValue a generated one */
+  readonly superuserToken?: string;
+}
+
+/** The configuration of a process: complete, checked, with absolute paths. Made by {@link loadConfig}, then handed around. */
+export interface Config {
+  /** Folder of the configuration file, or the working directory without one. */
+  readonly rootDir: string;
+  readonly plugins: readonly string[];
+  readonly pluginSettings: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly jobsRoot: string;
+  readonly dataDir: string;
+  readonly databaseUrl?: string;
+  readonly host: string;
+  readonly port: number;
+  readonly workerSlots: number;
+  readonly shutdownGraceMs: number;
+  readonly limits: RunLimits;
+  readonly logLevel: LogLevelName;
+  readonly superuserToken?: string;
+}
+
+/**
+ * Gives the configuration file its types.
+ *
+ * @example
+ * ```ts
+ * import { defineConfig } from '@jobwright/server';
+ *
+ * export default defineConfig({ plugins: ['@jobwright/inventory/plugin'], jobsRoot: './examples/jobs' });
+ * ```
+ */
+export function defineConfig(config: ConfigInput): ConfigInput {
+  return config;
+}

@@ -1,0 +1,100 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { loadConfig } from './load-config.ts';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'config-'));
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+async function writeConfig(text: string): Promise<void> {
+  await writeFile(join(folder, 'jobwright.config.ts'), text);
+}
+
+describe('loadConfig', () => {
+  test('gives every key its default when there is no file', async () => {
+    const config = await loadConfig({ cwd: folder, env: {} });
+
+    expect(config).toMatchObject({
+      rootDir: folder,
+      plugins: [],
+      jobsRoot: join(folder, 'jobs'),
+      dataDir: join(folder, 'data'),
+      host: '127.0.0.1',
+      port: 8080,
+      logLevel: 'info',
+      limits: { heapMb: 384, softTimeMs: 300_000, timeMs: 600_000 },
+    });
+    expect(config.databaseUrl).toBeUndefined();
+  });
+
+  test('reads a file with types and resolves its paths from where it stands', async () => {
+    await writeConfig(
+      `export default { jobsRoot: './my/jobs', port: 9000, limits: { heapMb: 512 } } satisfies object;`,
+    );
+
+    const config = await loadConfig({ cwd: folder, env: {} });
+
+    expect(config.jobsRoot).toBe(join(folder, 'my/jobs'));
+    expect(config.port).toBe(9000);
+    expect(config.limits).toMatchObject({ heapMb: 512, memoryMb: 1024 });
+  });
+
+  test('lets the environment win over the file, and overrides over both', async () => {
+    await writeConfig(`export default { port: 9000, workerSlots: 7, host: '10.0.0.1' };`);
+
+    const config = await loadConfig({
+      cwd: folder,
+      env: { PORT: '9001', WORKER_SLOTS: '3', HOST: '', DATABASE_URL: 'postgres://u:p@db/x' },
+      overrides: { port: 9002 },
+    });
+
+    expect(config).toMatchObject({ port: 9002, workerSlots: 3, host: '10.0.0.1', databaseUrl: 'postgres://u:p@db/x' });
+  });
+
+  test('names every wrong key, with the variable that it came from', async () => {
+    await writeConfig(`export default { prot: 1, limits: { heapMb: 1, speed: 3 }, logLevel: 'loud', plugins: 'x' };`);
+
+    const failure = loadConfig({ cwd: folder, env: { PORT: 'eighty', DATABASE_URL: 'mysql://x' } });
+
+    await expect(failure).rejects.toMatchObject({
+      code: 'JOBWRIGHT_CONFIG_INVALID',
+      problems: expect.arrayContaining([
+        'prot: there is no such key',
+        'limits.speed: there is no such key',
+        'limits.heapMb: must be a whole number of at least 32 and at most 16384',
+        'logLevel: must be one of fatal, error, warn, info, debug, trace, silent',
+        'plugins: must be a list of module names or paths, e.g. ["@jobwright/inventory/plugin"]',
+        'port (PORT): must be a port from 0 (any free one) to 65535',
+        'databaseUrl (DATABASE_URL): must be a connection string like postgres://user:password@host:5432/database',
+      ]),
+    });
+  });
+
+  test('never repeats a wrong secret in its message', async () => {
+    const failure = loadConfig({ cwd: folder, env: { JOBWRIGHT_SUPERUSER_TOKEN: 'short secret' } });
+
+    await expect(failure).rejects.toThrow(/superuserToken \(JOBWRIGHT_SUPERUSER_TOKEN\): must be a token of 32/);
+    await expect(failure).rejects.not.toThrow(/short secret/);
+  });
+
+  test('says which file cannot be loaded, and why', async () => {
+    await writeConfig(`import './missing.ts'; export default {};`);
+
+    await expect(loadConfig({ cwd: folder, env: {} })).rejects.toMatchObject({
+      code: 'JOBWRIGHT_CONFIG_LOAD',
+      message: expect.stringContaining(join(folder, 'jobwright.config.ts')),
+    });
+  });
+
+  test('wants a default export', async () => {
+    await writeConfig(`export const config = {};`);
+
+    await expect(loadConfig({ cwd: folder, env: {} })).rejects.toThrow(/must have "export default defineConfig/);
+  });
+});

@@ -1,0 +1,110 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Value, ValueErrorType, type ValueError } from '@sinclair/typebox/value';
+import { ConfigInvalidError, ConfigLoadError } from '../errors.ts';
+import { ConfigSchema, environmentKeys, expectations, type RawConfig } from './config-schema.ts';
+import type { Config } from './config.ts';
+
+const fileNames = ['jobwright.config.ts', 'jobwright.config.js', 'jobwright.config.mjs'];
+
+export interface LoadConfigOptions {
+  /** Where to look for the configuration file. @defaultValue the working directory */
+  readonly cwd?: string;
+  /** Path of the configuration file, if it is not in `cwd` under its usual name. */
+  readonly file?: string;
+  /** @defaultValue the environment of the process */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Values that win over file and environment, e.g. from the command line. */
+  readonly overrides?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Reads `jobwright.config.ts` (Node strips its types) and the environment, and checks both. This is the only place
+ * where the environment is read.
+ * @throws {@link ConfigLoadError} when the file cannot be loaded
+ * @throws {@link ConfigInvalidError} when a value is not right, with one line per key
+ */
+export async function loadConfig(options: LoadConfigOptions = {}): Promise<Config> {
+  const cwd = options.cwd ?? process.cwd();
+  const file = findFile(cwd, options.file);
+  const rootDir = file ? dirname(file) : cwd;
+  const fromFile = file ? await importConfig(file) : {};
+  const fromEnvironment = readEnvironment(options.env ?? process.env);
+  const merged = { limits: {}, ...fromFile, ...fromEnvironment.values, ...options.overrides };
+  const config = validate(merged, fromEnvironment.names);
+  return {
+    ...config,
+    rootDir,
+    jobsRoot: resolve(rootDir, config.jobsRoot),
+    dataDir: resolve(rootDir, config.dataDir),
+  };
+}
+
+function findFile(cwd: string, named: string | undefined): string | undefined {
+  if (named !== undefined) {
+    const file = resolve(cwd, named);
+    if (!existsSync(file)) throw new ConfigLoadError(`There is no configuration file ${file}.`);
+    return file;
+  }
+  return fileNames.map((name) => join(cwd, name)).find((file) => existsSync(file));
+}
+
+async function importConfig(file: string): Promise<Readonly<Record<string, unknown>>> {
+  let module: { default?: unknown };
+  try {
+    module = (await import(pathToFileURL(file).href)) as typeof module;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ConfigLoadError(`The configuration file ${file} cannot be loaded: ${reason}`, { cause: error });
+  }
+  const config = module.default;
+  if (typeof config !== 'object' || config === null) {
+    throw new ConfigLoadError(`The configuration file ${file} must have "export default defineConfig({ … })".`);
+  }
+  return config as Readonly<Record<string, unknown>>;
+}
+
+function readEnvironment(env: Readonly<Record<string, string | undefined>>): {
+  readonly values: Readonly<Record<string, unknown>>;
+  /** Which variable a key came from, for messages. */
+  readonly names: ReadonlyMap<string, string>;
+} {
+  const values: Record<string, unknown> = {};
+  const names = new Map<string, string>();
+  for (const [variable, key] of Object.entries(environmentKeys)) {
+    const text = env[variable]?.trim();
+    if (text === undefined || text === '') continue;
+    const isNumber = ConfigSchema.properties[key].type === 'integer';
+    values[key] = isNumber && /^\d+$/.test(text) ? Number(text) : text;
+    names.set(key, variable);
+  }
+  return { values, names };
+}
+
+function validate(merged: Readonly<Record<string, unknown>>, environmentNames: ReadonlyMap<string, string>): RawConfig {
+  const complete = Value.Default(ConfigSchema, structuredClone(merged));
+  const problems = new Map<string, string>();
+  for (const error of Value.Errors(ConfigSchema, complete)) {
+    const key = error.path.slice(1).replaceAll('/', '.');
+    const topKey = key.split('.', 1)[0] ?? key;
+    const variable = environmentNames.get(topKey);
+    const place = variable === undefined ? key : `${key} (${variable})`;
+    const problem = isUnknownKey(error)
+      ? 'there is no such key'
+      : `must be ${expectations[topKey] ?? describeRange(error.schema)}`;
+    if (!problems.has(key)) problems.set(key, `${place}: ${problem}`);
+  }
+  if (problems.size > 0) throw new ConfigInvalidError([...problems.values()]);
+  return complete as RawConfig;
+}
+
+function isUnknownKey(error: ValueError): boolean {
+  return error.type === ValueErrorType.ObjectAdditionalProperties;
+}
+
+function describeRange(schema: Readonly<Record<string, unknown>>): string {
+  const { minimum, maximum } = schema as { minimum?: number; maximum?: number };
+  const upper = maximum === undefined ? '' : ` and at most ${maximum}`;
+  return `a whole number of at least ${minimum ?? 0}${upper}`;
+}
