@@ -3,19 +3,10 @@
  * the message says what to do.
  */
 
-/** Who has to act: `user` corrected the request or the configuration, `system` means that something broke. */
-export type Fault = 'user' | 'system';
+import { JobwrightError } from './errors/base.ts';
 
-/** Base of all errors of the server. Compare `code`, not the class, where an error may come from another copy. */
-export abstract class JobwrightError extends Error {
-  abstract readonly code: `JOBWRIGHT_${string}`;
-  abstract readonly fault: Fault;
-
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = new.target.name;
-  }
-}
+export { JobwrightError, type Fault } from './errors/base.ts';
+export * from './errors/request.ts';
 
 // Configuration
 
