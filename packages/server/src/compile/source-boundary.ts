@@ -1,0 +1,49 @@
+import { realpathSync } from 'node:fs';
+import { relative, sep } from 'node:path';
+import type { CompileRequest } from './compile-protocol.ts';
+
+/** Knows which files a module may be made of. Decides on real paths: a link is as good as what it points to. */
+export class SourceBoundary {
+  readonly #root: string;
+  readonly #packageFolders: readonly string[];
+
+  constructor({ root, packageFolders }: CompileRequest) {
+    this.#root = root;
+    this.#packageFolders = packageFolders;
+  }
+
+  /** The file without links, when it exists below the root or in a package folder. */
+  admit(path: string): string | undefined {
+    const real = realPath(path);
+    return real !== undefined && (this.isOwn(real) || this.isPackage(real)) ? real : undefined;
+  }
+
+  /** A file that authors wrote: below the root, not in a package. */
+  isOwn(realFile: string): boolean {
+    return isBelow(realFile, this.#root) && !this.isPackage(realFile);
+  }
+
+  isPackage(realFile: string): boolean {
+    return this.#packageFolders.some((folder) => isBelow(realFile, folder));
+  }
+
+  /** Name for people and source maps: below the root, or from the last `node_modules/` on. Tells nothing of this machine. */
+  nameOf(file: string): string {
+    const posix = file.split(sep).join('/');
+    const inPackages = posix.lastIndexOf('node_modules/');
+    if (inPackages !== -1) return posix.slice(inPackages);
+    return relative(this.#root, file).split(sep).join('/');
+  }
+}
+
+export function isBelow(path: string, folder: string): boolean {
+  return path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+}
+
+function realPath(path: string): string | undefined {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return undefined;
+  }
+}
