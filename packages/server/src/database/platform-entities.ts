@@ -6,6 +6,7 @@ import { JobResult } from '../modules/job-results/job-result.entity.ts';
 import { LogEntry } from '../modules/job-results/log-entry.entity.ts';
 import { SensitiveInput } from '../modules/job-results/sensitive-input.entity.ts';
 import { JobBundle } from '../modules/jobs/job-bundle.entity.ts';
+import { JobDataFile } from '../modules/jobs/job-data-file.entity.ts';
 import { JobModule } from '../modules/jobs/job-module.entity.ts';
 import { Job } from '../modules/jobs/job.entity.ts';
 import { ObjectChange } from '../modules/object-changes/object-change.entity.ts';
@@ -20,6 +21,7 @@ export const platformEntities: readonly EntityClass<object>[] = [
   Token,
   ObjectPermission,
   JobBundle,
+  JobDataFile,
   JobModule,
   Job,
   WorkerProcess,

@@ -20,6 +20,15 @@ create table "extras_job_bundle" (
   "digest" varchar(64) not null,
   "code" text not null,
   "source_map" text not null,
+  "inputs" jsonb not null,
+  "data_files" jsonb not null,
+  "created" timestamptz not null,
+  primary key ("digest")
+);
+
+create table "extras_job_data_file" (
+  "digest" varchar(64) not null,
+  "content" text not null,
   "created" timestamptz not null,
   primary key ("digest")
 );
@@ -109,6 +118,7 @@ create table "extras_worker" (
   "pid" int not null,
   "slots" int not null,
   "version" varchar(50) not null,
+  "queue_pool" varchar(100) null,
   "started" timestamptz not null,
   "stopped" timestamptz null
 );

@@ -14,6 +14,8 @@ const WorkerProcessSchema = defineEntity({
     /** Runs at the same time. */
     slots: p.integer(),
     version: p.string().length(50),
+    /** Name under which the queue's entries are locked for it. */
+    queuePool: p.string().length(100).nullable(),
     started: p.datetime().onCreate(() => new Date()),
     /** Set when it stopped by itself, or when another process found it dead. */
     stopped: p.datetime().nullable(),
