@@ -1,4 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
+import { Value } from '@sinclair/typebox/value';
 
 const MB = 1024 * 1024;
 const minuteMs = 60_000;
@@ -45,3 +46,6 @@ export function limitsOfJob(
   const timeMs = job.timeLimitMs ?? Math.max(defaults.timeMs, job.softTimeLimitMs ?? 0);
   return { ...defaults, timeMs, softTimeMs: Math.min(job.softTimeLimitMs ?? defaults.softTimeMs, timeMs) };
 }
+
+/** The limits of a configuration that sets none. */
+export const defaultLimits: RunLimits = Value.Create(RunLimitsSchema);

@@ -3,7 +3,6 @@ import { Logger } from 'graphile-worker';
 /** Where the queue's own messages go. */
 export interface QueueLogSink {
   debug(message: string): void;
-  info(message: string): void;
   warn(message: string): void;
   error(message: string): void;
 }

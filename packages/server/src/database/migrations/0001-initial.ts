@@ -133,6 +133,7 @@ create table "extras_job_result" (
   "status" text not null default 'pending',
   "commit" boolean not null,
   "read_only" boolean not null default false,
+  "singleton" boolean not null default false,
   "input" jsonb not null,
   "input_stored" boolean not null default true,
   "user_id" uuid null,
@@ -232,6 +233,7 @@ create index "extras_job_result_job_id_created_index" on "extras_job_result" ("j
 create index "extras_job_result_user_id_created_index" on "extras_job_result" ("user_id", "created");
 create index "extras_job_result_created_index" on "extras_job_result" ("created");
 create index "extras_job_result_active_index" on "extras_job_result" ("worker_id") where status in ('pending', 'running');
+create unique index "extras_job_result_singleton_unique" on "extras_job_result" ("job_id") where status = 'running' and singleton;
 create index "extras_uploaded_file_job_result_id_index" on "extras_uploaded_file" ("job_result_id");
 create index "extras_object_change_request_id_index" on "extras_object_change" ("request_id");
 create index "extras_object_change_job_result_id_index" on "extras_object_change" ("job_result_id");

@@ -32,6 +32,14 @@ const JobResultSchema = defineEntity({
     // What recovery asks for: few rows, whatever the history.
     { name: 'extras_job_result_active_index', properties: ['worker'], where: `status in ('pending', 'running')` },
   ],
+  uniques: [
+    // The database itself sees to it that a singleton job runs once at a time, whoever claims runs.
+    {
+      name: 'extras_job_result_singleton_unique',
+      properties: ['job'],
+      where: `status = 'running' and singleton`,
+    },
+  ],
   properties: {
     ...platformProperties,
     job: () => p.manyToOne(Job).nullable().ref().deleteRule('set null'),
@@ -41,6 +49,8 @@ const JobResultSchema = defineEntity({
     status: p.enum(runStatuses).default('pending'),
     commit: p.boolean(),
     readOnly: p.boolean().default(false),
+    /** The job's, when the run was asked for: no two such runs of a job are running at the same time. */
+    singleton: p.boolean().default(false),
     /** Validated input in stored form (objects by id, files by id). Sensitive values are never in it. */
     input: p.json<Readonly<Record<string, unknown>>>(),
     /** False when sensitive values were left out of `input`: the run cannot be repeated from it. */

@@ -1,0 +1,68 @@
+import type { Pool } from 'pg';
+import { limitsOfJob, type RunLimits } from '../config/run-limits.ts';
+import { channels } from '../database/notifications.ts';
+import type { RunAssignment } from './slot-port.ts';
+
+const claimSql = `
+with claimed as (
+  update extras_job_result
+  set status = 'running', started = now(), last_updated = now(), worker_id = $2
+  where id = $1 and status = 'pending' and cancel_requested is null
+  returning id, job_id, singleton
+)
+select claimed.job_id as "jobId", claimed.singleton, job.descriptor ->> 'softTimeLimitMs' as "softTimeLimitMs", job.descriptor ->> 'timeLimitMs' as "timeLimitMs",
+  pg_notify('${channels.run}', claimed.id::text)
+from claimed left join extras_job as job on job.id = claimed.job_id`;
+
+const uniqueViolation = '23505';
+
+/** A run that is ours now. */
+export interface ClaimedRun {
+  readonly assignment: RunAssignment;
+  /** Set for a singleton job: its next run is to be put into the queue when this one is over. */
+  readonly singletonJobId?: string;
+}
+
+interface ClaimedRow {
+  readonly jobId: string | null;
+  readonly singleton: boolean;
+  readonly softTimeLimitMs: string | null;
+  readonly timeLimitMs: string | null;
+}
+
+/**
+ * Makes a pending run this worker's and marks it running. However often the queue delivers a run, and to whomever,
+ * it is claimed once.
+ * @returns undefined when it is not pending any more, or when it has to wait for another run of its singleton job,
+ *   whose end puts it back into the queue
+ */
+export async function claimRun(
+  pool: Pool,
+  jobResultId: string,
+  worker: { readonly number: number; readonly limits: RunLimits },
+): Promise<ClaimedRun | undefined> {
+  const row = await claim(pool, jobResultId, worker.number);
+  if (!row) return undefined;
+  const limits = limitsOfJob(worker.limits, {
+    ...(row.softTimeLimitMs === null ? {} : { softTimeLimitMs: Number(row.softTimeLimitMs) }),
+    ...(row.timeLimitMs === null ? {} : { timeLimitMs: Number(row.timeLimitMs) }),
+  });
+  return {
+    assignment: { jobResultId, workerNumber: worker.number, limits },
+    ...(row.singleton && row.jobId !== null ? { singletonJobId: row.jobId } : {}),
+  };
+}
+
+async function claim(pool: Pool, jobResultId: string, workerNumber: number): Promise<ClaimedRow | undefined> {
+  try {
+    const { rows } = await pool.query<ClaimedRow>({
+      name: 'claim_run',
+      text: claimSql,
+      values: [jobResultId, workerNumber],
+    });
+    return rows[0];
+  } catch (error) {
+    if ((error as { code?: string }).code === uniqueViolation) return undefined;
+    throw error;
+  }
+}

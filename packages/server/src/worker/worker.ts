@@ -1,0 +1,207 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { runTaskList, type WorkerPool } from 'graphile-worker';
+import { channels, type Notifications } from '../database/notifications.ts';
+import { queueLogger } from '../database/queue-logger.ts';
+import { cancelRun } from '../modules/job-results/cancel-run.ts';
+import { runTaskName } from '../modules/job-results/submit-run.ts';
+import { closeForgottenRuns, executeRun, type RunTaskOptions, type RunTracker } from './run-task.ts';
+import { registerWorker, type WorkerRegistration } from './worker-registration.ts';
+
+/** Pause before a worker that lost its database registers again, in milliseconds. */
+const restartPauseMs = 500;
+/** How often a worker looks for runs that are its own and that nothing executes, in milliseconds. */
+const forgottenRunsIntervalMs = 5000;
+/** How long runs get to end after they were canceled by a shutdown, in milliseconds; then their slots are killed. */
+const cancelGraceMs = 5000;
+
+/** The slots are disposed of with the worker. */
+export interface WorkerOptions extends RunTaskOptions {
+  readonly url: string;
+  readonly notifications: Notifications;
+  /** Runs at the same time. */
+  readonly slotCount: number;
+  /** How long runs may go on after the worker was asked to stop, in milliseconds. */
+  readonly shutdownGraceMs: number;
+  readonly version: string;
+}
+
+/** Takes runs from the queue until it is disposed of. */
+export interface Worker extends AsyncDisposable {
+  /** Runs that it executes at the moment. */
+  readonly activeRuns: ReadonlySet<string>;
+}
+
+/**
+ * Starts to take runs. A worker that loses its proof of life kills its slots at once (another process may already have
+ * closed their runs) and starts over under a new number.
+ */
+export async function startWorker(options: WorkerOptions): Promise<Worker> {
+  const stopping = new AbortController();
+  const runs: RunTracker = { active: new Set(), interrupted: new Set() };
+  let life = await beginLife(options, runs);
+  const subscription = options.notifications.subscribe(channels.cancel, (jobResultId) => {
+    void cancelRequested(options, runs.active, jobResultId);
+  });
+
+  const supervision = (async () => {
+    while (!stopping.signal.aborted) {
+      const lost = life.registration.lost.then(() => true);
+      const isLost = await Promise.race([
+        lost,
+        aborted(stopping.signal),
+        delay(forgottenRunsIntervalMs, false, { ref: false }),
+      ]);
+      if (stopping.signal.aborted) return;
+      if (isLost !== true) {
+        await closeForgottenRuns(options, life.registration.number, runs.active);
+        continue;
+      }
+      options.logger.error(
+        { worker: life.registration.number },
+        'The worker lost its database; it stops its runs and starts over.',
+      );
+      for (const id of runs.active) {
+        runs.interrupted.add(id);
+        options.slots.cancel(id, 'The worker lost its connection to the database.');
+      }
+      await endLife(life);
+      life = await restart(options, runs, stopping.signal).catch(() => life);
+    }
+  })();
+
+  return {
+    activeRuns: runs.active,
+    [Symbol.asyncDispose]: async () => {
+      stopping.abort();
+      await supervision;
+      await drain(options, life, runs.active);
+      subscription[Symbol.dispose]();
+      await options.slots[Symbol.asyncDispose]();
+      await life.registration[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** From one registration to its loss. */
+interface Life {
+  readonly registration: WorkerRegistration;
+  readonly queue: WorkerPool;
+}
+
+async function beginLife(options: WorkerOptions, runs: RunTracker): Promise<Life> {
+  let queue: WorkerPool | undefined;
+  try {
+    const registration = await registerWorker({ ...options, slots: options.slotCount }, async (number) => {
+      queue = startQueue(options, runs, number);
+      return queue.id;
+    });
+    if (!queue) throw new Error('The queue was not started.');
+    return { registration, queue };
+  } catch (error) {
+    if (queue) await stopQueue(queue);
+    throw error;
+  }
+}
+
+function startQueue(options: WorkerOptions, runs: RunTracker, number: number): WorkerPool {
+  const { logger } = options;
+  const queue = runTaskList(
+    {
+      concurrency: options.slotCount,
+      noHandleSignals: true,
+      logger: queueLogger({
+        debug: (message) => logger.debug({}, message),
+        warn: (message) => logger.warn({}, message),
+        error: (message) => logger.error({}, message),
+      }),
+    },
+    { [runTaskName]: (payload) => executeRun(options, runs, { number, jobResultId: readId(payload) }) },
+    options.pool,
+  );
+  // Its end is awaited where it is stopped; a failure in between must not be unhandled.
+  queue.promise.catch((error: unknown) => logger.error({ err: error }, 'The queue ended with an error.'));
+  return queue;
+}
+
+async function cancelRequested(
+  options: WorkerOptions,
+  activeRuns: ReadonlySet<string>,
+  jobResultId: string | undefined,
+): Promise<void> {
+  if (jobResultId !== undefined) {
+    if (activeRuns.has(jobResultId)) options.slots.cancel(jobResultId, 'The run was canceled.');
+    return;
+  }
+  // Notifications may have been missed: ask for all of ours.
+  try {
+    const { rows } = await options.pool.query<{ id: string }>(
+      `select id from extras_job_result where status = 'running' and cancel_requested is not null and id = any ($1::uuid[])`,
+      [[...activeRuns]],
+    );
+    for (const { id } of rows) options.slots.cancel(id, 'The run was canceled.');
+  } catch (error) {
+    options.logger.error({ err: error }, 'Missed cancellations could not be read.');
+  }
+}
+
+/** Stops taking runs, waits for those that are running, cancels what takes too long. */
+async function drain(options: WorkerOptions, life: Life, activeRuns: ReadonlySet<string>): Promise<void> {
+  const drained = stopQueue(life.queue);
+  if (await settlesWithin(drained, options.shutdownGraceMs)) return;
+  for (const id of activeRuns) {
+    options.logger.warn({ run: id }, 'The process stops; the run is canceled.');
+    await cancelRun(options.pool, id, { username: 'system (the process was stopped)' }).catch(() => undefined);
+    options.slots.cancel(id, 'The process is being stopped.');
+  }
+  if (await settlesWithin(drained, cancelGraceMs)) return;
+  await options.slots[Symbol.asyncDispose]();
+  await settlesWithin(drained, cancelGraceMs);
+}
+
+async function endLife(life: Life): Promise<void> {
+  await settlesWithin(stopQueue(life.queue), cancelGraceMs);
+  await life.registration[Symbol.asyncDispose]();
+}
+
+async function stopQueue(queue: WorkerPool): Promise<void> {
+  try {
+    await queue.gracefulShutdown();
+  } catch {
+    // Reported through the queue's logger; whatever it still holds is released by recovery.
+  }
+}
+
+async function restart(options: WorkerOptions, runs: RunTracker, signal: AbortSignal): Promise<Life> {
+  for (;;) {
+    signal.throwIfAborted();
+    try {
+      return await beginLife(options, runs);
+    } catch (error) {
+      options.logger.warn({ err: error }, 'The worker cannot register yet.');
+      await delay(restartPauseMs, undefined, { signal });
+    }
+  }
+}
+
+async function settlesWithin(promise: Promise<void>, timeoutMs: number): Promise<boolean> {
+  const timeout = new AbortController();
+  try {
+    return await Promise.race([
+      promise.then(() => true),
+      delay(timeoutMs, false, { signal: timeout.signal }).catch(() => false),
+    ]);
+  } finally {
+    timeout.abort();
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+function readId(payload: unknown): string {
+  return (payload as { id: string }).id;
+}
