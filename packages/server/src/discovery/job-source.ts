@@ -1,0 +1,31 @@
+import type { JobSource as JobSourceKind } from '../modules/jobs/job-module.entity.ts';
+
+/**
+ * A place that job modules come from. Local folders, git repositories and plugins differ in how they get hold of a
+ * folder, and in the names of its modules; all else is the same for them.
+ */
+export interface JobSource {
+  readonly kind: JobSourceKind;
+  /** First part of the path of its jobs: `local`, `git.<repository>`, `plugin`. */
+  readonly slug: string;
+  /** What the second part of the path begins with: empty, or `<plugin>.jobs.` */
+  readonly modulePrefix: string;
+  /** The files as they are now. Undefined when there is no such folder: the source then has no modules. */
+  snapshot(): Promise<SourceSnapshot | undefined>;
+}
+
+export interface SourceSnapshot {
+  /** Absolute folder, free of links. */
+  readonly root: string;
+  /** `node_modules` folders from which modules may bundle npm packages: absolute, free of links. */
+  readonly packageFolders: readonly string[];
+  /** Files that change when other versions of these packages are installed: lockfiles and manifests. */
+  readonly packageManifests: readonly string[];
+  /** Commit that the folder shows, when it comes from git. */
+  readonly gitCommit?: string;
+}
+
+/** Path of a job: `<slug>/<module>/<Class>`. */
+export function classPathOf(source: JobSource, modulePath: string, className: string): string {
+  return `${source.slug}/${modulePath}/${className}`;
+}

@@ -1,0 +1,8 @@
+/**
+ * Path of a module by its file: `devices/checks.ts` is `devices.checks`. Undefined when a part of the path is no name
+ * that can stand in a URL and a path of a job.
+ */
+export function modulePathOf(file: string): string | undefined {
+  const parts = file.replace(/\.[cm]?[jt]s$/, '').split('/');
+  return parts.every((part) => /^[\p{L}\p{N}_-]+$/u.test(part)) ? parts.join('.') : undefined;
+}
