@@ -10,6 +10,8 @@ export const advisoryLockKeys = {
   migrate: [family, 1],
   /** Held for the moment in which one process cleans up after dead workers. */
   recovery: [family, 2],
+  /** Held while the first administrator is looked for and made. */
+  firstAdministrator: [family, 3],
   /** Held while what discovery found is written. */
   discovery: [family, 3],
 } as const satisfies Record<string, readonly [number, number]>;

@@ -1,0 +1,10 @@
+/** Who makes a request, as their token says. */
+export interface Caller {
+  readonly id: string;
+  readonly username: string;
+  readonly email: string;
+  /** May do everything. */
+  readonly isSuperuser: boolean;
+  /** False: the token may only read, whatever the user may. */
+  readonly writeEnabled: boolean;
+}

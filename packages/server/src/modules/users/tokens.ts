@@ -1,0 +1,75 @@
+import { createHash, randomBytes, randomUUIDv7 } from 'node:crypto';
+import type { Pool, PoolClient } from 'pg';
+import type { Caller } from './caller.ts';
+
+/** Characters of a key that are kept for people to recognise it by. */
+const prefixLength = 8;
+/** `last_used` is written at most this often, in seconds: it tells whether a token is in use, not when. */
+const lastUsedPrecisionS = 60;
+
+export interface TokenOptions {
+  readonly userId: string;
+  readonly description?: string;
+  /** @defaultValue true */
+  readonly writeEnabled?: boolean;
+  /** @defaultValue never */
+  readonly expires?: Date;
+  /** A key that the caller has chosen. @defaultValue 256 bits of randomness */
+  readonly key?: string;
+}
+
+export interface CreatedToken {
+  readonly id: string;
+  /** The key itself. It is nowhere else: show it once. */
+  readonly key: string;
+  readonly prefix: string;
+}
+
+/** Makes a token. Only a digest of its key is stored. */
+export async function createToken(client: Pool | PoolClient, options: TokenOptions): Promise<CreatedToken> {
+  const id = randomUUIDv7();
+  const key = options.key ?? `jw_${randomBytes(32).toString('base64url')}`;
+  const prefix = key.slice(0, prefixLength);
+  await client.query(
+    `insert into users_token
+       (id, created, last_updated, user_id, prefix, digest, description, write_enabled, expires)
+     values ($1, now(), now(), $2, $3, $4, $5, $6, $7)`,
+    [
+      id,
+      options.userId,
+      prefix,
+      digestKey(key),
+      options.description ?? '',
+      options.writeEnabled ?? true,
+      options.expires ?? null,
+    ],
+  );
+  return { id, key, prefix };
+}
+
+/**
+ * Who the key belongs to; undefined when it is unknown, has expired, or its user is not active.
+ * The database is asked every time: a token that was taken away is refused at once.
+ */
+export async function authenticateToken(pool: Pool, key: string): Promise<Caller | undefined> {
+  const { rows } = await pool.query<Caller & { tokenId: string; isStale: boolean }>({
+    name: 'authenticate_token',
+    text: `
+      select owner.id, owner.username, owner.email, owner.is_superuser as "isSuperuser",
+        token.write_enabled as "writeEnabled", token.id as "tokenId",
+        (token.last_used is null or token.last_used < now() - interval '${lastUsedPrecisionS} seconds') as "isStale"
+      from users_token as token join users_user as owner on owner.id = token.user_id
+      where token.digest = $1 and owner.is_active and (token.expires is null or token.expires > now())`,
+    values: [digestKey(key)],
+  });
+  const row = rows[0];
+  if (!row) return undefined;
+  const { tokenId, isStale, ...caller } = row;
+  if (isStale) await pool.query('update users_token set last_used = now() where id = $1', [tokenId]);
+  return caller;
+}
+
+/** What is stored of a key. A plain hash is enough for 256 bits of randomness: nobody can go through them. */
+export function digestKey(key: string): string {
+  return createHash('sha256').update(key).digest('hex');
+}
