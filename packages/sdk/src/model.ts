@@ -1,4 +1,7 @@
 import type { EntityClass, EntityManager } from '@mikro-orm/core';
+import { ModelDefinitionError } from './errors.ts';
+import { displayPaths, parseDisplay } from './internal/display.ts';
+import { pluralize, splitWords } from './internal/words.ts';
 
 /**
  * What a model's own validation may use.
@@ -21,16 +24,17 @@ export interface ModelOptions<Entity extends object> {
   readonly name?: string;
   /**
    * Last part of the REST path, e.g. `device-types` in `/api/dcim/device-types/`.
-   * @defaultValue the class name in kebab case with an `s`
+   * @defaultValue the class name in kebab case, in the plural
    */
   readonly endpoint?: string;
   /** Name for people, singular: `device type`. @defaultValue the class name in words */
   readonly label?: string;
-  /** Name for people, plural: `device types`. @defaultValue the label with an `s` */
+  /** Name for people, plural: `device types`. @defaultValue the plural of the label */
   readonly labelPlural?: string;
   /**
    * How one object is shown in a line: a template of property paths, e.g. `'{manufacturer.name} {model}'`.
-   * Paths may cross to-one relations. A template rather than code, so that the server can compute it in SQL.
+   * Paths may cross to-one relations. A template rather than code, so that the server can compute it in SQL. Empty
+   * values leave nothing; an object whose template comes out empty is shown by its id.
    */
   readonly display: string;
   /** String properties (paths over to-one relations allowed) that the `q` filter of REST and object selects search. @defaultValue the paths of `display` */
@@ -61,4 +65,64 @@ export interface ModelDefinition<Entity extends object = object> {
   readonly ordering: readonly string[];
   readonly sensitive: readonly string[];
   validate?(entity: Entity, context: ModelValidationContext): void | Promise<void>;
+}
+
+/**
+ * Exposes a MikroORM entity to jobs, REST and `ObjectVar`.
+ *
+ * @param entity - class of an entity of `defineEntity`, with `...baseProperties`; its name is unique across plugins
+ * @throws {@link ModelDefinitionError} when an option cannot work
+ * @example
+ * ```ts
+ * export class Site extends SiteSchema.class {}
+ * SiteSchema.setClass(Site);
+ *
+ * export const siteModel = defineModel(Site, {
+ *   app: 'dcim',
+ *   display: '{name}',
+ *   validate(site) {
+ *     if (site.name === 'nowhere') throw new ValidationError({ name: 'Choose a name that people can find.' });
+ *   },
+ * });
+ * ```
+ */
+export function defineModel<Entity extends object>(
+  entity: EntityClass<Entity>,
+  options: ModelOptions<Entity>,
+): ModelDefinition<Entity> {
+  const className = typeof entity === 'function' ? entity.name : '';
+  if (className === '') throw new ModelDefinitionError('defineModel needs an entity class that has a name.');
+  const words = splitWords(className);
+  const verboseName = options.label ?? words.join(' ');
+  const name = options.name ?? className.toLowerCase();
+  const endpoint = options.endpoint ?? pluralize(words.join('-').toLowerCase());
+  assertForm(className, { option: 'app', value: options.app, form: /^[a-z][a-z0-9_]*$/ });
+  assertForm(className, { option: 'name', value: name, form: /^[a-z][a-z0-9_]*$/ });
+  assertForm(className, { option: 'endpoint', value: endpoint, form: /^[a-z][a-z0-9-]*$/ });
+  const paths = displayPaths(parseDisplay(options.display));
+  return Object.freeze({
+    label: `${options.app}.${name}`,
+    app: options.app,
+    name,
+    endpoint,
+    verboseName,
+    verboseNamePlural: options.labelPlural ?? pluralize(verboseName),
+    entity,
+    display: options.display,
+    search: options.search ?? paths,
+    ordering: options.ordering ?? paths,
+    sensitive: options.sensitive ?? [],
+    ...(options.validate === undefined ? {} : { validate: options.validate }),
+  });
+}
+
+function assertForm(
+  className: string,
+  { option, value, form }: { readonly option: string; readonly value: string; readonly form: RegExp },
+): void {
+  if (!form.test(value)) {
+    throw new ModelDefinitionError(
+      `The ${option} "${value}" of the model ${className} must match ${form.source}: lower case, a letter first.`,
+    );
+  }
 }

@@ -61,6 +61,24 @@ export const VariableDescriptorSchema = Type.Object({
 });
 export type VariableDescriptor = Static<typeof VariableDescriptorSchema>;
 
+/** The part of a descriptor that decides which values pass. */
+export type VariableRules = Pick<
+  VariableDescriptor,
+  | 'kind'
+  | 'minLength'
+  | 'maxLength'
+  | 'regex'
+  | 'regexFlags'
+  | 'minValue'
+  | 'maxValue'
+  | 'choices'
+  | 'displayField'
+  | 'queryParams'
+  | 'nullOption'
+  | 'minPrefixLength'
+  | 'maxPrefixLength'
+>;
+
 export const JobDescriptorSchema = Type.Object({
   className: Type.String({ maxLength: 200 }),
   name: Type.String({ maxLength: 200 }),

@@ -1,0 +1,42 @@
+import { p } from '@mikro-orm/core';
+import { v7 } from 'uuid';
+
+/** A property whose value is made when an object is created, so that authors may leave it out. */
+export interface GeneratedProperty<Value, Options = unknown> {
+  readonly '~type'?: { value: Value };
+  readonly '~options': Options & { onCreate: (...args: never[]) => unknown };
+}
+
+/** Type of {@link baseProperties}. */
+export interface BaseProperties {
+  /** Time-ordered UUID (version 7), made here and not in the database: relations can be set before anything is written. */
+  readonly id: GeneratedProperty<string, { primary: true }>;
+  /** When the object was created. */
+  readonly created: GeneratedProperty<Date>;
+  /** When the object was last changed. */
+  readonly lastUpdated: GeneratedProperty<Date>;
+}
+
+/**
+ * Properties that every model begins with: `id`, `created` and `lastUpdated`.
+ *
+ * @example
+ * ```ts
+ * const SiteSchema = defineEntity({
+ *   name: 'Site',
+ *   tableName: 'dcim_site',
+ *   properties: { ...baseProperties, name: p.string().unique() },
+ * });
+ * ```
+ */
+export const baseProperties: BaseProperties = {
+  id: p
+    .uuid()
+    .primary()
+    .onCreate(() => v7()),
+  created: p.datetime().onCreate(() => new Date()),
+  lastUpdated: p
+    .datetime()
+    .onCreate(() => new Date())
+    .onUpdate(() => new Date()),
+};
