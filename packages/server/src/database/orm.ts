@@ -1,4 +1,3 @@
-import type { EntityClass } from '@mikro-orm/core';
 import type { Plugin } from '@jobwright/sdk';
 import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM } from '@mikro-orm/postgresql';
@@ -35,7 +34,7 @@ export interface Database extends AsyncDisposable {
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const models = options.plugins.flatMap((plugin) => plugin.models);
   const orm = await MikroORM.init({
-    entities: [...platformEntities, ...models.map((model) => model.entity as EntityClass<object>)],
+    entities: [...platformEntities, ...models.map((model) => model.entity)],
     clientUrl: options.url,
     extensions: [Migrator],
     pool: { min: 0, max: options.maxConnections ?? 10, idleTimeoutMillis: 30_000 },

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chown, mkdir, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -48,8 +48,9 @@ export interface EmbeddedPostgres extends AsyncDisposable {
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const user = await resolveSystemUser();
-  // As root, PostgreSQL's user has to pass through; what is secret in it has its own mode.
-  await mkdir(options.dataDir, { recursive: true, mode: user ? 0o755 : 0o700 });
+  await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
+  // PostgreSQL's own user has to pass through; what is secret inside has a mode of its own.
+  if (user) await chmod(options.dataDir, (await stat(options.dataDir)).mode | 0o011);
   const dataDir = await realpath(options.dataDir);
   const lock = lockDataFolder(dataDir);
   try {

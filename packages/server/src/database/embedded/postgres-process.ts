@@ -104,7 +104,7 @@ export async function runProgram(
 export async function stopPostgres(clusterDir: string, pid: number): Promise<void> {
   if (!signal(pid, 'SIGINT')) return;
   const deadline = Date.now() + stopTimeoutMs;
-  while (await isServing(clusterDir, pid)) {
+  while (await isRunning(clusterDir, pid)) {
     if (Date.now() > deadline) {
       signal(pid, 'SIGQUIT');
       return;
@@ -118,16 +118,17 @@ export async function isPostgresProcess(pid: number): Promise<boolean> {
   if (!signal(pid, 0)) return false;
   if (process.platform !== 'linux') return true; // PostgreSQL itself checks further when it starts
   try {
-    const command = await readFile(`/proc/${pid}/cmdline`, 'utf8');
+    const command = await readFile(`/proc/${pid}/cmdline`, 'utf8'); // empty for a process that has ended and waits for its parent
     return /(^|\/)postgres(\0|$|:)/.test(command);
   } catch {
     return false;
   }
 }
 
-/** A stopped server has removed its file; a killed one is no process any more. */
-async function isServing(clusterDir: string, pid: number): Promise<boolean> {
-  return (await readPostmasterFile(clusterDir))?.pid === pid && (await isPostgresProcess(pid));
+/** Elsewhere than on Linux a process id says too little: a stopped server has removed its file, too. */
+async function isRunning(clusterDir: string, pid: number): Promise<boolean> {
+  if (process.platform === 'linux') return isPostgresProcess(pid);
+  return (await readPostmasterFile(clusterDir))?.pid === pid && signal(pid, 0);
 }
 
 function signal(pid: number, name: NodeJS.Signals | 0): boolean {
