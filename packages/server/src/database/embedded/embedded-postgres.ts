@@ -61,6 +61,16 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   }
 }
 
+/**
+ * Connection string of the server that another process runs in the data folder; undefined when none answers. It goes
+ * away when that process ends.
+ */
+export async function runningPostgresUrl(dataDir: string): Promise<string | undefined> {
+  const access = await readClusterAccess(dataDir);
+  if (access === undefined || (await askDataDirectory(access)) === undefined) return undefined;
+  return connectionString(access);
+}
+
 interface LockedOptions extends EmbeddedPostgresOptions {
   readonly user: SystemUser | undefined;
   readonly lock: Disposable;

@@ -1,0 +1,68 @@
+import type { Command } from 'commander';
+import { Table } from 'console-table-printer';
+import { JobModule } from '../../modules/jobs/job-module.entity.ts';
+import { Job } from '../../modules/jobs/job.entity.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { openPlatform, type CommonOptions } from '../open-platform.ts';
+import type { CommandContext } from '../program.ts';
+import { printable } from '../terminal.ts';
+
+interface JobsOptions extends CommonOptions {
+  readonly json?: boolean;
+  readonly all?: boolean;
+}
+
+/** `jobwright jobs` */
+export function addJobsCommand(program: Command, { terminal, action }: CommandContext): void {
+  program
+    .command('jobs')
+    .summary('list the jobs')
+    .description('Lists the jobs that can be run, and the modules that are broken with their errors.')
+    .option('--all', 'also jobs that are disabled or no longer installed')
+    .option('--json', 'one JSON array, for machines')
+    .action(
+      action<JobsOptions>(async (options) => {
+        await using platform = await openPlatform(options);
+        const em = platform.database.orm.em.fork();
+        const where = options.all === true ? {} : { enabled: true, installed: true };
+        const jobs = await em.find(Job, where, { orderBy: { classPath: 'asc' } });
+        const rows = jobs.map(({ id, classPath, name, description, enabled, installed, descriptor }) => ({
+          id,
+          class_path: classPath,
+          name,
+          description,
+          enabled,
+          installed,
+          variables: descriptor.variables.map((variable) => variable.name),
+        }));
+        if (options.json === true) {
+          terminal.out(JSON.stringify(rows, undefined, 2));
+          return exitCodes.ok;
+        }
+        const table = new Table({
+          shouldDisableColors: !terminal.isInteractive,
+          defaultColumnOptions: { alignment: 'left' },
+        });
+        for (const { class_path: path, name, variables, enabled, installed } of rows) {
+          const state = installed ? (enabled ? '' : ' (disabled)') : ' (not installed)';
+          table.addRow({ job: path, name: printable(name) + state, variables: variables.join(', ') });
+        }
+        terminal.out(
+          rows.length === 0 ? 'There are no jobs yet. The server finds them when it starts.' : table.render(),
+        );
+        const broken = await em.find(
+          JobModule,
+          { installed: true, error: { $ne: null } },
+          { orderBy: { modulePath: 'asc' } },
+        );
+        for (const { slug, modulePath, error } of broken) {
+          const place = error?.line === undefined ? '' : ` (${error.file ?? ''}:${error.line}:${error.column ?? 1})`;
+          terminal.err(
+            `${terminal.style('red', 'broken')} ${slug}/${modulePath}: ${printable(error?.message ?? '')}${place}`,
+          );
+          if (error?.excerpt !== undefined) terminal.err(printable(error.excerpt));
+        }
+        return exitCodes.ok;
+      }),
+    );
+}

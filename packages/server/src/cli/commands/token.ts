@@ -1,0 +1,53 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import { findActiveUser } from '../../modules/users/create-user.ts';
+import { createToken } from '../../modules/users/tokens.ts';
+import { CommandUsageError } from '../../errors.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { openPlatform, type CommonOptions } from '../open-platform.ts';
+import type { CommandContext } from '../program.ts';
+
+interface CreateTokenOptions extends CommonOptions {
+  readonly description?: string;
+  readonly readOnly?: boolean;
+  readonly expires?: Date;
+}
+
+/** `jobwright token create` */
+export function addTokenCommand(program: Command, { terminal, action }: CommandContext): void {
+  program
+    .command('token')
+    .summary('manage tokens of the API')
+    .command('create <username>')
+    .summary('make a token')
+    .description('Makes a token for the API and prints it, once: only a digest of it is kept.')
+    .option('--description <text>', 'what the token is for', 'jobwright token create')
+    .option('--read-only', 'the token may only read')
+    .option('--expires <date>', 'when it ends: 2027-01-31 or 2027-01-31T12:00:00Z', parseDate)
+    .addHelpText('after', '\nExample:\n  TOKEN=$(jobwright token create alice --expires 2027-01-31)\n')
+    .action(
+      action<CreateTokenOptions, [string]>(async (options, username) => {
+        await using platform = await openPlatform(options);
+        const { pool } = platform.database;
+        const user = await findActiveUser(pool, username);
+        if (user === undefined)
+          throw new CommandUsageError(
+            `There is no active user "${username}". Make one with "jobwright user create ${username}".`,
+          );
+        const { key } = await createToken(pool, {
+          userId: user.id,
+          writeEnabled: options.readOnly !== true,
+          ...(options.description === undefined ? {} : { description: options.description }),
+          ...(options.expires === undefined ? {} : { expires: options.expires }),
+        });
+        terminal.out(key);
+        return exitCodes.ok;
+      }),
+    );
+}
+
+function parseDate(text: string): Date {
+  const date = new Date(text);
+  if (Number.isNaN(date.getTime())) throw new InvalidArgumentError('It is no date.');
+  if (date.getTime() <= Date.now()) throw new InvalidArgumentError('It is in the past.');
+  return date;
+}

@@ -1,0 +1,19 @@
+#!/usr/bin/env node
+import { createRequire, enableCompileCache } from 'node:module';
+import { exitCodes } from './exit-codes.ts';
+
+/** How long what is still open may take to close after the command has ended. */
+const closingTimeoutMs = 2000;
+
+// Before anything large is loaded: compiled code of our modules is kept between starts.
+enableCompileCache();
+const { createTerminal } = await import('./terminal.ts');
+const { runCommandLine } = await import('./program.ts');
+
+const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
+const terminal = createTerminal();
+process.exitCode = await runCommandLine(process.argv.slice(2), terminal, version).catch((error: unknown) => {
+  terminal.err(String(error));
+  return exitCodes.failed;
+});
+setTimeout(() => process.exit(), closingTimeoutMs).unref();
