@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { JobNotRunningError } from './errors.ts';
 import { type JobContext, jobContextOf, type JobLogLevel } from './internal/job-context.ts';
+import { toText } from './internal/to-text.ts';
 import type { JobMeta } from './job-meta.ts';
 import type { JobRequest, JobResultInfo } from './job-request.ts';
 import { validateEntity } from './validation/validate-entity.ts';
@@ -172,10 +173,10 @@ export abstract class Job {
 
   #log(member: string, level: JobLogLevel, [first, second]: LogParts): void {
     const context = this.#running(member);
-    if (typeof first === 'object' && first !== null) {
-      context.log({ level, message: text(second), object: context.models.describe(first) });
+    if (typeof first === 'object' && first !== null && !(first instanceof Error)) {
+      context.log({ level, message: toText(second), object: context.models.describe(first) });
     } else {
-      context.log({ level, message: text(first ?? second) });
+      context.log({ level, message: toText(first ?? second) });
     }
   }
 
@@ -187,8 +188,3 @@ export abstract class Job {
 }
 
 type LogParts = readonly [first?: unknown, second?: unknown];
-
-/** Authors of JavaScript log numbers, errors and `undefined`: none of them may end a run. */
-function text(message: unknown): string {
-  return message === undefined || message === null ? '' : String(message);
-}

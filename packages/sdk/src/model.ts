@@ -112,7 +112,9 @@ export function defineModel<Entity extends object>(
     search: options.search ?? paths,
     ordering: options.ordering ?? paths,
     sensitive: options.sensitive ?? [],
-    ...(options.validate === undefined ? {} : { validate: options.validate }),
+    ...(options.validate === undefined
+      ? {}
+      : { validate: (object: Entity, context: ModelValidationContext) => options.validate?.(object, context) }),
   });
 }
 

@@ -1,4 +1,5 @@
 import { ModelDefinitionError } from '../errors.ts';
+import { toText } from './to-text.ts';
 
 /** A display template in pieces: fixed text, and paths of properties. */
 export type DisplayPart = { readonly text: string } | { readonly path: readonly string[] };
@@ -34,7 +35,7 @@ export function displayPaths(parts: readonly DisplayPart[]): readonly string[] {
  */
 export function renderDisplay(parts: readonly DisplayPart[], entity: object): string {
   const line = parts.map((part) => ('text' in part ? part.text : readPath(entity, part.path))).join('');
-  return line.trim() || String((entity as { readonly id?: unknown }).id ?? '');
+  return line.trim() || toText((entity as { readonly id?: unknown }).id);
 }
 
 function readPath(entity: object, path: readonly string[]): string {
@@ -43,12 +44,7 @@ function readPath(entity: object, path: readonly string[]): string {
     if (typeof value !== 'object' || value === null) return '';
     value = (value as Readonly<Record<string, unknown>>)[name];
   }
-  if (value === undefined || value === null) return '';
-  return typeof value === 'object' ? stringify(value) : String(value);
-}
-
-function stringify(value: object): string {
-  return value instanceof Date ? value.toISOString() : JSON.stringify(value);
+  return toText(value);
 }
 
 function malformed(template: string): ModelDefinitionError {

@@ -85,11 +85,11 @@ export class ModelRegistry {
   describe(object: object): ObjectDescription {
     const { model, display } = this.#entryOfObject(object);
     const { id } = object as { readonly id?: unknown };
-    return { model: model.label, id: String(id ?? ''), display: renderDisplay(display, object) };
+    return { model: model.label, id: typeof id === 'string' ? id : '', display: renderDisplay(display, object) };
   }
 
   #entryOfObject(object: object): Entry {
-    const entry = this.#entryOf(object.constructor as EntityClass<object>);
+    const entry = this.#entryOf(object.constructor);
     if (!entry) throw unknownClass(object.constructor?.name ?? 'Object');
     return entry;
   }

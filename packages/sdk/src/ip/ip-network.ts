@@ -192,7 +192,7 @@ export class IPNetwork {
   subnets(prefixLength: number): Generator<IPNetwork, void, undefined> {
     if (!Number.isInteger(prefixLength) || prefixLength < this.prefixLength || prefixLength > this.ip.bits) {
       throw new AddressError(
-        `${this.cidr} has no subnets of length ${prefixLength}: choose a length from ${this.prefixLength} to ${this.ip.bits}.`,
+        `${this.cidr.toString()} has no subnets of length ${prefixLength}: choose a length from ${this.prefixLength} to ${this.ip.bits}.`,
       );
     }
     return iterateSubnets(this.cidr, prefixLength);
@@ -205,7 +205,9 @@ export class IPNetwork {
    */
   supernet(prefixLength: number = this.prefixLength - 1): IPNetwork {
     if (!Number.isInteger(prefixLength) || prefixLength < 0 || prefixLength > this.prefixLength) {
-      throw new AddressError(`${this.cidr} has no supernet of length ${prefixLength}: choose a shorter length.`);
+      throw new AddressError(
+        `${this.cidr.toString()} has no supernet of length ${prefixLength}: choose a shorter length.`,
+      );
     }
     return new IPNetwork(this.network, prefixLength).cidr;
   }

@@ -3,6 +3,8 @@ import type { TSchema } from '@sinclair/typebox';
 import { VariableOptionsError } from '../errors.ts';
 import { checkValue, isProblem } from '../internal/values/check-value.ts';
 import type { VariableKind, VariableRules } from '../internal/descriptor.ts';
+import { IPAddress } from '../ip/ip-address.ts';
+import { IPNetwork } from '../ip/ip-network.ts';
 import { type Variable, variableMark, type VariableOptions } from './variable.ts';
 
 /** What a kind adds to the common options. */
@@ -75,7 +77,7 @@ function storedDefault(value: unknown, rules: VariableRules): unknown {
 
 /** Addresses and networks are given as objects or text. */
 function wireForm(value: unknown): unknown {
-  return typeof value === 'object' && value !== null && 'toJSON' in value ? String(value) : value;
+  return value instanceof IPAddress || value instanceof IPNetwork ? value.toString() : value;
 }
 
 /** Only ever used on an author's own default: an endless pattern stops its own module and nothing else. */

@@ -33,7 +33,7 @@ export function ObjectVar<
   if (options.nullOption !== undefined && (options.nullOption === '' || options.nullOption.length > 200)) {
     throw new VariableOptionsError('nullOption is the label of the null choice: 1 to 200 characters.');
   }
-  const rules = given({ kind: 'object' as const, ...common, nullOption: options.nullOption as string | undefined });
+  const rules = given({ kind: 'object' as const, ...common, nullOption: options.nullOption });
   return createVariable(options, { rules, schema: objectSchema(rules), model: options.model });
 }
 

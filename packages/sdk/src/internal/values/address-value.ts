@@ -32,7 +32,7 @@ export function checkNetwork(raw: unknown, rules: VariableRules): Checked {
   const { minPrefixLength, maxPrefixLength } = rules;
   const problems: string[] = [];
   if (!network.isCidr) {
-    problems.push(`${network} has host bits set: did you mean ${network.cidr}?`);
+    problems.push(`${network.toString()} has host bits set: did you mean ${network.cidr.toString()}?`);
   }
   if (minPrefixLength !== undefined && network.prefixLength < minPrefixLength) {
     problems.push(
