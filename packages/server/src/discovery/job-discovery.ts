@@ -1,0 +1,78 @@
+import type { LoadedPlugin } from '../config/load-plugins.ts';
+import { ModuleCompiler } from '../compile/module-compiler.ts';
+import type { Database } from '../database/orm.ts';
+import type { RuntimeBundle } from '../runtime/bundle/runtime-bundle.ts';
+import { discoverJobs, type ModuleReport } from './discover.ts';
+import { createLocalSource, createPluginSource } from './folder-source.ts';
+import type { ModuleDescriber } from './module-describer.ts';
+import { watchFolder } from './watch-folder.ts';
+
+/** What discovery tells the log of the process. */
+export interface DiscoveryLogger {
+  info(details: object, message: string): void;
+  warn(details: object, message: string): void;
+  error(details: object, message: string): void;
+}
+
+export interface JobDiscoveryOptions {
+  /** Folder of the source `local`. */
+  readonly jobsRoot: string;
+  /** Plugins, some of which bring jobs along. */
+  readonly plugins: readonly Pick<LoadedPlugin, 'plugin'>[];
+  readonly database: Database;
+  readonly runtime: Pick<RuntimeBundle, 'digest' | 'packages'>;
+  readonly describer: ModuleDescriber;
+  readonly logger: DiscoveryLogger;
+}
+
+/** Keeps the list of jobs of a server up to date with its sources. Dispose of it before the database. */
+export class JobDiscovery implements AsyncDisposable {
+  readonly #options: JobDiscoveryOptions;
+  readonly #compiler = new ModuleCompiler();
+  #running: Promise<unknown> = Promise.resolve();
+  #watching: AsyncDisposable | undefined;
+
+  constructor(options: JobDiscoveryOptions) {
+    this.#options = options;
+  }
+
+  /** Looks through all sources, once. Calls follow each other. */
+  async discover(): Promise<readonly ModuleReport[]> {
+    const run = this.#running.then(() => this.#discover());
+    this.#running = run.catch(() => undefined);
+    return await run;
+  }
+
+  /**
+   * Looks again whenever a file of the local source changes, until this is disposed of. Call it before the first
+   * `discover`, so that no change falls in between.
+   */
+  watch(): void {
+    this.#watching ??= watchFolder(this.#options.jobsRoot, {
+      onChange: async () => {
+        await this.discover().catch((error: unknown) => {
+          this.#options.logger.error({ err: error }, 'The job modules could not be read.');
+        });
+      },
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#watching?.[Symbol.asyncDispose]();
+    await this.#compiler.close();
+    await this.#running;
+  }
+
+  async #discover(): Promise<readonly ModuleReport[]> {
+    const { jobsRoot, plugins, database, runtime, describer, logger } = this.#options;
+    const sources = [createLocalSource(jobsRoot), ...plugins.flatMap(({ plugin }) => createPluginSource(plugin) ?? [])];
+    const em = database.orm.em.fork();
+    const reports = await discoverJobs(sources, { em, compiler: this.#compiler, describer, runtime });
+    for (const { path, status, error } of reports) {
+      if (error !== undefined)
+        logger.warn({ module: path, error }, `The job module ${path} is broken: ${error.message}`);
+      else if (status !== 'unchanged') logger.info({ module: path }, `Job module ${path}: ${status}.`);
+    }
+    return reports;
+  }
+}
