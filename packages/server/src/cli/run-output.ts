@@ -95,7 +95,8 @@ export function renderOutput(output: unknown): string {
 }
 
 function cellText(value: unknown): string {
-  return printable(typeof value === 'string' ? value : JSON.stringify(value ?? ''));
+  if (value === null || value === undefined) return '';
+  return printable(typeof value === 'string' ? value : JSON.stringify(value));
 }
 
 function isTable(output: unknown): output is readonly Readonly<Record<string, unknown>>[] {

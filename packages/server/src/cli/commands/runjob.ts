@@ -1,0 +1,128 @@
+import type { Command } from 'commander';
+import { renderChangeTable } from '../change-table.ts';
+import { readClientEnvironment } from '../client-environment.ts';
+import { exitCodes, type ExitCode } from '../exit-codes.ts';
+import { followRun, type RunObserver } from '../follow-run.ts';
+import type { CommandContext } from '../program.ts';
+import type { RestClient } from '../rest-client.ts';
+import { jobUrlPath, readRunInput, type RunInput, type RunInputOptions } from '../run-input.ts';
+import { RunOutput } from '../run-output.ts';
+import type { WireChange, WireJobResult, WirePage, WireRunAnswer } from '../run-wire.ts';
+import { connectToServer, type ConnectOptions } from '../server-connection.ts';
+import type { Terminal } from '../terminal.ts';
+
+interface RunJobOptions extends ConnectOptions, RunInputOptions {
+  readonly commit?: boolean;
+  readonly json?: boolean;
+}
+
+const shownChanges = 50;
+
+const help = `
+The command follows the run until it ends. Ctrl-C cancels the run.
+
+It works on the server of this machine: the one whose configuration is in the working directory. --url names a server
+elsewhere; its token is taken from JOBWRIGHT_TOKEN. --local needs no server: it starts what the run needs, and stops it.
+
+With --json, each line is an object with a "type": "submitted", then any number of "entry" and "progress", then "result".
+
+Examples:
+  jobwright runjob local/new_branch/NewBranch --data '{"siteName": "Rotterdam", "switchCount": 3, "switchModel": {"model": "C9200-48P"}}'
+  jobwright runjob local/new_branch/NewBranch --data-file branch.json --commit
+  jobwright runjob local/import_devices/ImportDevices --file upload=devices.csv --username alice
+  jobwright runjob local/example/MyJobWithNoVars --json | tail -n 1
+`;
+
+/** `jobwright runjob` */
+export function addRunJobCommand(program: Command, { terminal, action }: CommandContext): void {
+  program
+    .command('runjob <job>')
+    .summary('run a job and follow it')
+    .description(
+      'Runs a job, named by its path <source>/<module>/<Class>. A dry run unless --commit is given: it shows what would change and sets it back.',
+    )
+    .option('--commit', 'make the changes durable')
+    .option('--data <json>', 'values of the variables, by name')
+    .option('--data-file <file>', 'the same from a file; - reads standard input')
+    .option('--file <var=path>', 'file for a file variable; can be repeated', collect)
+    .option('--username <name>', 'run on behalf of this user (default: the first administrator)')
+    .option('--local', 'run without a server')
+    .option('--url <address>', 'a server elsewhere', readClientEnvironment().url)
+    .option('--json', 'JSON lines, for machines')
+    .addHelpText('after', help)
+    .action(action<RunJobOptions, [string]>((options, classPath) => runJob(terminal, classPath, options)));
+}
+
+async function runJob(terminal: Terminal, classPath: string, options: RunJobOptions): Promise<ExitCode> {
+  const path = jobUrlPath(classPath);
+  const input = await readRunInput(options);
+  await using connection = await connectToServer(options);
+  const { client } = connection;
+  const answer = await submit(client, path, { input, commit: options.commit ?? false });
+  const { id } = answer.job_result;
+  const output = options.json === true ? jsonObserver(terminal) : new RunOutput(terminal);
+  if (options.json === true) terminal.out(JSON.stringify({ type: 'submitted', ...answer }));
+  if (answer.warning !== undefined) terminal.err(`${terminal.style('yellow', 'warning')} ${answer.warning}`);
+
+  using _cancelOnInterrupt = cancelOnInterrupt(terminal, client, id);
+  const result = await followRun(client, id, { observer: output });
+  if (output instanceof RunOutput) {
+    output.end(result);
+    await printChanges(terminal, client, result);
+  } else {
+    terminal.out(JSON.stringify({ type: 'result', job_result: result }));
+  }
+  return result.status.value === 'completed' ? exitCodes.ok : exitCodes.failed;
+}
+
+interface Submission {
+  readonly input: RunInput;
+  readonly commit: boolean;
+}
+
+async function submit(client: RestClient, path: string, { input, commit }: Submission): Promise<WireRunAnswer> {
+  const { data, files } = input;
+  if (files.size === 0) return await client.post(`${path}run/`, { data, commit });
+  const fields = Object.entries(data).map(
+    ([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)] as const,
+  );
+  return await client.postForm(`${path}run/`, { ...Object.fromEntries(fields), _commit: String(commit) }, files);
+}
+
+/** The change list of a run, as far as it fits. */
+export async function printChanges(
+  terminal: Terminal,
+  client: RestClient,
+  { id, change_count: count }: WireJobResult,
+): Promise<void> {
+  if (count === 0) return;
+  const page = await client.get<WirePage<WireChange>>(`/api/extras/job-results/${id}/changes/?limit=${shownChanges}`);
+  terminal.out(renderChangeTable(terminal, page.results, page));
+}
+
+function jsonObserver(terminal: Terminal): RunObserver {
+  return {
+    entry: (entry) => terminal.out(JSON.stringify({ type: 'entry', ...entry })),
+    progress: (progress) => terminal.out(JSON.stringify({ type: 'progress', ...progress })),
+  };
+}
+
+/** The first Ctrl-C cancels the run, whose end is then followed; a second one ends the command at once. */
+function cancelOnInterrupt(terminal: Terminal, client: RestClient, jobResultId: string): Disposable {
+  const onSignal = () => {
+    terminal.err('Canceling the run …');
+    client.post(`/api/extras/job-results/${jobResultId}/cancel/`, {}).catch(() => undefined);
+  };
+  process.once('SIGINT', onSignal);
+  process.once('SIGTERM', onSignal);
+  return {
+    [Symbol.dispose]: () => {
+      process.off('SIGINT', onSignal);
+      process.off('SIGTERM', onSignal);
+    },
+  };
+}
+
+function collect(value: string, previous: readonly string[] = []): readonly string[] {
+  return [...previous, value];
+}
