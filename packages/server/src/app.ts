@@ -1,0 +1,120 @@
+import { randomUUIDv7 } from 'node:crypto';
+import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import type { Database } from './database/orm.ts';
+import type { AppContext } from './http/app-context.ts';
+import { sharedSchemas } from './http/response-schemas.ts';
+import type { TSchema } from './http/typebox.ts';
+import { apiRootRoutes } from './modules/api-root/api-root.routes.ts';
+import { jobResultComponents } from './modules/job-results/job-results.schemas.ts';
+import { jobResultRoutes } from './modules/job-results/job-results.routes.ts';
+import type { RunEvents } from './modules/job-results/run-events.ts';
+import { streamRoutes } from './modules/job-results/stream.routes.ts';
+import { jobComponents } from './modules/jobs/jobs.schemas.ts';
+import { jobRoutes } from './modules/jobs/jobs.routes.ts';
+import { runRoutes } from './modules/jobs/run.routes.ts';
+import { ModelCatalog } from './modules/models/model-catalog.ts';
+import { describeModelSchemas } from './modules/models/model-schemas.ts';
+import { modelRoutes } from './modules/models/models.routes.ts';
+import { platformModels } from './modules/models/platform-models.ts';
+import { objectChangeComponents } from './modules/object-changes/object-changes.schemas.ts';
+import { objectChangeRoutes } from './modules/object-changes/object-changes.routes.ts';
+import { createPermissions } from './modules/users/permissions.ts';
+import { tokenRoutes } from './modules/users/tokens.routes.ts';
+import { userComponents } from './modules/users/tokens.schemas.ts';
+import { authenticateToken } from './modules/users/tokens.ts';
+import { userRoutes } from './modules/users/users.routes.ts';
+import { authentication } from './plugins/authentication.ts';
+import { errorHandler } from './plugins/error-handler.ts';
+import { jsonBody } from './plugins/json-body.ts';
+import { multipart } from './plugins/multipart.ts';
+import { openApi } from './plugins/openapi.ts';
+import { responseFormat } from './plugins/response-format.ts';
+import { schemaValidation } from './plugins/schema-validation.ts';
+import type { RequestData } from './runtime/protocol.ts';
+
+const MB = 1024 * 1024;
+
+/** What the application is built upon. It closes none of it. */
+export interface AppDependencies {
+  readonly database: Database;
+  readonly runEvents: RunEvents;
+}
+
+/** Options of {@link buildApp}. */
+export interface AppOptions {
+  /** Fastify's logger options, or `false` for silence. @defaultValue `false` */
+  readonly logger?: FastifyServerOptions['logger'];
+  /** Whether `X-Forwarded-…` headers are believed: only behind a proxy that sets them. @defaultValue `false` */
+  readonly trustProxy?: boolean;
+  /** Largest body other than a file, in bytes. @defaultValue 10 MB */
+  readonly bodyLimitBytes?: number;
+  /** Largest file that a run may be sent, in bytes. @defaultValue 1 GB */
+  readonly uploadLimitBytes?: number;
+  /** Recorded with the runs that are asked for through it. @defaultValue `'api'` */
+  readonly origin?: RequestData['origin'];
+  /** Check each answer against its schema, for tests. @defaultValue `false` */
+  readonly checkResponses?: boolean;
+}
+
+/**
+ * Builds the HTTP application. It does not listen and owns neither database nor worker: call `listen` on it, or
+ * `inject` in tests.
+ */
+export async function buildApp(dependencies: AppDependencies, options: AppOptions = {}): Promise<FastifyInstance> {
+  const { database, runEvents } = dependencies;
+  const bodyLimit = options.bodyLimitBytes ?? 10 * MB;
+  const app = Fastify({
+    logger: options.logger ?? false,
+    trustProxy: options.trustProxy ?? false,
+    bodyLimit,
+    genReqId: () => randomUUIDv7(),
+    requestIdHeader: false,
+    // A stopping server ends the streams itself, and then waits for what it is still answering.
+    forceCloseConnections: 'idle',
+    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 500 },
+  });
+
+  const models = database.plugins.flatMap((plugin) => plugin.models);
+  const catalog = new ModelCatalog(database.orm, models, platformModels);
+  const context: AppContext = {
+    database,
+    runEvents,
+    catalog,
+    em: () => database.orm.em.fork(),
+    origin: options.origin ?? 'api',
+  };
+  const components: readonly TSchema[] = [
+    ...sharedSchemas,
+    ...jobComponents,
+    ...jobResultComponents,
+    ...objectChangeComponents,
+    ...userComponents,
+    ...describeModelSchemas(catalog),
+  ];
+
+  await app.register(responseFormat);
+  await app.register(schemaValidation, { checkResponses: options.checkResponses ?? false, components });
+  await app.register(errorHandler);
+  await app.register(authentication, {
+    authenticate: (key) => authenticateToken(database.pool, key),
+    permissionsOf: (caller) => createPermissions(context.em(), catalog, caller),
+    publicPrefixes: ['/api/docs'],
+  });
+  await app.register(jsonBody);
+  await app.register(multipart, {
+    uploadLimitBytes: options.uploadLimitBytes ?? 1024 * MB,
+    fieldLimitBytes: bodyLimit,
+  });
+  await app.register(openApi, { components });
+
+  await app.register(apiRootRoutes, { context });
+  await app.register(jobRoutes, { context });
+  await app.register(runRoutes, { context });
+  await app.register(jobResultRoutes, { context });
+  await app.register(streamRoutes, { context });
+  await app.register(objectChangeRoutes, { context });
+  await app.register(tokenRoutes, { context });
+  await app.register(userRoutes, { context });
+  await app.register(modelRoutes, { context });
+  return app;
+}

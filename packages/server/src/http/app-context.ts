@@ -1,0 +1,16 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Database } from '../database/orm.ts';
+import type { RunEvents } from '../modules/job-results/run-events.ts';
+import type { ModelCatalog } from '../modules/models/model-catalog.ts';
+import type { RequestData } from '../runtime/protocol.ts';
+
+/** What the routes work with. Made once by `buildApp`, handed to each of them. */
+export interface AppContext {
+  readonly database: Database;
+  readonly catalog: ModelCatalog;
+  readonly runEvents: RunEvents;
+  /** A unit of work for one request. */
+  readonly em: () => EntityManager;
+  /** Where runs that are asked for through this application come from. */
+  readonly origin: RequestData['origin'];
+}

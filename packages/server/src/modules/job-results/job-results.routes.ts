@@ -1,0 +1,191 @@
+import { PermissionDeniedError } from '../../errors.ts';
+import type { AppContext } from '../../http/app-context.ts';
+import { answerPage, baseUrlOf } from '../../http/pagination.ts';
+import { conflictResponse, errorResponses, pageOf } from '../../http/response-schemas.ts';
+import { Type, type FastifyPluginAsyncTypebox } from '../../http/typebox.ts';
+import { parseListQuery, parsePage, toTexts } from '../models/filters/parse-list-query.ts';
+import { modelNamed } from '../models/model-catalog.ts';
+import { cancelRun } from './cancel-run.ts';
+import { findJobResult, listedProperties, loadJobResult, requireVisible, visibleResults } from './find-job-result.ts';
+import { changeQuery, logQuery, resultListQuery, resultParams } from './job-results.schemas.ts';
+import { JobResult } from './job-result.entity.ts';
+import { readChangePage, readLogPage, readLogSummary } from './read-result-parts.ts';
+import {
+  serializeChangeEntry,
+  serializeJobResult,
+  serializeJobResultDetail,
+  serializeLogEntry,
+} from './serialize-job-result.ts';
+
+/** Runs: list, detail, logs, changes, cancel. */
+export const jobResultRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppContext }> = async (
+  app,
+  { context },
+) => {
+  const { catalog, database } = context;
+  const model = modelNamed(catalog, 'extras.jobresult');
+
+  app.get(
+    '/api/extras/job-results/',
+    {
+      schema: {
+        operationId: 'extras_job_results_list',
+        summary: 'List runs, newest first',
+        tags: ['job-results'],
+        querystring: resultListQuery,
+        response: { 200: pageOf(Type.Ref('JobResult'), 'A page of job results.'), ...errorResponses },
+      },
+      validatorCompiler: () => () => true, // the filters explain themselves better than a schema could
+    },
+    async (request) => {
+      const query = parseListQuery({ catalog, model }, request.query);
+      const where = { $and: [query.where, await visibleResults(request.permissions, request.caller)] } as never;
+      const em = context.em();
+      const count = await em.count(JobResult, where);
+      const results = await em.find(JobResult, where, {
+        populate: ['job', 'user'] as never,
+        fields: listedProperties as never,
+        orderBy: query.orderBy as never,
+        ...query.page,
+      });
+      const baseUrl = baseUrlOf(request);
+      return answerPage(request, query.page, {
+        count,
+        results: results.map((result) => serializeJobResult(baseUrl, result as JobResult)),
+      });
+    },
+  );
+
+  app.get(
+    '/api/extras/job-results/:id/',
+    {
+      schema: {
+        operationId: 'extras_job_results_retrieve',
+        summary: 'Show a run with its input and output',
+        tags: ['job-results'],
+        params: resultParams,
+        response: { 200: Type.Ref('JobResultDetail', { description: 'The run.' }), ...errorResponses },
+      },
+    },
+    async (request) =>
+      serializeJobResultDetail(baseUrlOf(request), await findJobResult(context.em(), request.params.id, request)),
+  );
+
+  app.get(
+    '/api/extras/job-results/:id/logs/',
+    {
+      schema: {
+        operationId: 'extras_job_results_logs',
+        summary: 'List the log entries of a run, with counts per group and level',
+        tags: ['job-results'],
+        params: resultParams,
+        querystring: logQuery,
+        response: {
+          200: Type.Composite(
+            [
+              pageOf(Type.Ref('LogEntry'), 'A page of log entries.'),
+              Type.Object({ summary: Type.Ref('LogSummary', { description: 'Counts over the whole log.' }) }),
+            ],
+            { description: 'A page of log entries.' },
+          ),
+          ...errorResponses,
+        },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const result = await requireVisible(context.em(), id, request);
+      const { level, group, q, after } = request.query;
+      const page = parsePage(request.query);
+      const content = await readLogPage(database.pool, id, {
+        filter: { levels: listOf(level), groups: listOf(group), text: q, after },
+        page,
+      });
+      const summary = result.logSummary ?? (await readLogSummary(database.pool, id));
+      const place = { baseUrl: baseUrlOf(request), catalog };
+      const results = content.rows.map((row) => serializeLogEntry(place, row));
+      return { ...answerPage(request, page, { count: content.count, results }), summary };
+    },
+  );
+
+  app.get(
+    '/api/extras/job-results/:id/changes/',
+    {
+      schema: {
+        operationId: 'extras_job_results_changes',
+        summary: 'List what a run created, updated and deleted, or would have',
+        tags: ['job-results'],
+        params: resultParams,
+        querystring: changeQuery,
+        response: {
+          200: Type.Composite(
+            [
+              pageOf(Type.Ref('ChangeEntry'), 'A page of changes.'),
+              Type.Object({
+                summary: Type.Array(
+                  Type.Object({ model: Type.String(), action: Type.String(), count: Type.Integer() }),
+                  { description: 'Counts over the whole list.' },
+                ),
+              }),
+            ],
+            { description: 'A page of changes.' },
+          ),
+          ...errorResponses,
+        },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      await requireVisible(context.em(), id, request);
+      const { model: models, action, phase, object_id: objectId, q } = request.query;
+      const page = parsePage(request.query);
+      const content = await readChangePage(database.pool, id, {
+        filter: {
+          models: listOf(models),
+          actions: listOf(action),
+          phases: listOf(phase),
+          objectIds: listOf(objectId),
+          text: q,
+        },
+        page,
+      });
+      const place = { baseUrl: baseUrlOf(request), catalog };
+      const results = content.rows.map((row) => serializeChangeEntry(place, row));
+      return { ...answerPage(request, page, { count: content.count, results }), summary: content.summary };
+    },
+  );
+
+  app.post(
+    '/api/extras/job-results/:id/cancel/',
+    {
+      schema: {
+        operationId: 'extras_job_results_cancel',
+        summary: 'Cancel a run that is not over yet',
+        description: 'For whoever started it, and for those who may change job results.',
+        tags: ['job-results'],
+        params: resultParams,
+        response: {
+          200: Type.Ref('JobResultDetail', { description: 'The run.' }),
+          ...errorResponses,
+          ...conflictResponse,
+        },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const em = context.em();
+      // Not only visible ones: whoever may not cancel a run learns so, and not that it does not exist.
+      const result = await loadJobResult(em, { id });
+      const mayChange = await request.permissions.grant('change', 'extras.jobresult');
+      if (!mayChange && result.user?.id !== request.caller.id) {
+        throw new PermissionDeniedError('Only whoever started a run may cancel it.');
+      }
+      await cancelRun(database.pool, id, { id: request.caller.id, username: request.caller.username });
+      return serializeJobResultDetail(baseUrlOf(request), await loadJobResult(context.em(), { id }));
+    },
+  );
+};
+
+function listOf(value: unknown): readonly string[] | undefined {
+  return value === undefined ? undefined : toTexts(value);
+}

@@ -1,0 +1,66 @@
+import type { AppContext } from '../../http/app-context.ts';
+import { connectionSignal } from '../../http/connection-signal.ts';
+import { baseUrlOf } from '../../http/pagination.ts';
+import { errorResponses } from '../../http/response-schemas.ts';
+import { Type, type FastifyPluginAsyncTypebox } from '../../http/typebox.ts';
+import { requireVisible } from './find-job-result.ts';
+import { resultParams, streamQuery } from './job-results.schemas.ts';
+import { streamRun } from './stream-run.ts';
+
+/** The log of a run while it happens. */
+export const streamRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppContext }> = async (app, { context }) => {
+  const stopping = new AbortController();
+  app.addHook('preClose', async () => stopping.abort());
+
+  app.get(
+    '/api/extras/job-results/:id/logs/stream/',
+    {
+      schema: {
+        operationId: 'extras_job_results_logs_stream',
+        summary: 'Follow a run as server-sent events',
+        description:
+          'Replays the log from the beginning, or from behind `after` or `Last-Event-ID`, then follows it. ' +
+          'Events: `entry` (a log entry, its id is the sequence number), `progress`, `status`, and `end` when the run is over.',
+        tags: ['job-results'],
+        params: resultParams,
+        querystring: streamQuery,
+        produces: ['text/event-stream'],
+        response: { 200: Type.String({ description: 'Server-sent events.' }), ...errorResponses },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      await requireVisible(context.em(), id, request);
+      const lastEventId = Number(request.headers['last-event-id'] ?? 0);
+      const after = Math.max(request.query.after ?? 0, Number.isSafeInteger(lastEventId) ? lastEventId : 0);
+      reply.hijack();
+      const response = reply.raw;
+      for (const [name, value] of Object.entries(reply.getHeaders())) {
+        if (value !== undefined) response.setHeader(name, value);
+      }
+      response.writeHead(200, {
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-cache, no-transform',
+        // Proxies that collect answers would hold the events back.
+        'x-accel-buffering': 'no',
+      });
+      request.raw.socket.setNoDelay(true);
+      try {
+        await streamRun(response, {
+          pool: context.database.pool,
+          runEvents: context.runEvents,
+          catalog: context.catalog,
+          baseUrl: baseUrlOf(request),
+          jobResultId: id,
+          after,
+          signal: connectionSignal(request, stopping.signal),
+        });
+      } catch (error) {
+        // The headers are gone: all that is left is to end, so that the client comes back with its last event id.
+        request.log.error({ err: error }, 'stream of a run failed');
+      } finally {
+        response.end();
+      }
+    },
+  );
+};

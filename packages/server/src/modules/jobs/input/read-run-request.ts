@@ -1,0 +1,62 @@
+import type { VariableDescriptor } from '@jobwright/sdk/internal';
+import type { FastifyRequest } from 'fastify';
+import type { Pool } from 'pg';
+import { InputInvalidError } from '../../../errors.ts';
+import { readMultipartRun } from './read-multipart-run.ts';
+
+/** What a client asks for, before any of it is checked against the job. */
+export interface RunRequest {
+  readonly data: Readonly<Record<string, unknown>>;
+  /** `form`: values are texts, or lists of texts where a field was repeated. */
+  readonly encoding: 'json' | 'form';
+  /** Absent: the job's default. */
+  readonly commit?: boolean;
+  /** Seconds to wait for the end. */
+  readonly waitS?: number;
+  /** Files that were stored while the request was read, by variable; they must be removed when nothing is started. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** The request is not even of the form `{ "data": {…}, "commit": … }`. */
+export class RunRequestShapeError extends Error {
+  readonly errors: readonly string[];
+
+  constructor(errors: readonly string[]) {
+    super(errors.join(' '));
+    this.errors = errors;
+  }
+}
+
+/**
+ * Reads a run request, from JSON or from a form with files. A body is optional; unknown keys beside `data` and `commit`
+ * are ignored.
+ * @throws {@link RunRequestShapeError}
+ * @throws {@link InputInvalidError} for control values that are not right
+ */
+export async function readRunRequest(
+  request: FastifyRequest,
+  context: { readonly pool: Pool; readonly variables: readonly VariableDescriptor[] },
+): Promise<RunRequest> {
+  return request.isMultipart() ? readMultipartRun(request, context) : readJsonRun(request.body);
+}
+
+function readJsonRun(body: unknown): RunRequest {
+  if (body === undefined || body === null) return { data: {}, encoding: 'json', files: {} };
+  if (!isRecord(body))
+    throw new RunRequestShapeError(['The body must be a JSON object: { "data": {…}, "commit": true }.']);
+  const { data = {}, commit } = body;
+  if (data !== null && !isRecord(data)) {
+    throw new RunRequestShapeError(['Job data needs to be a dictionary: { "data": { "<variable>": <value> } }.']);
+  }
+  return { data: data ?? {}, encoding: 'json', files: {}, ...readCommit(commit) };
+}
+
+function readCommit(commit: unknown): { readonly commit?: boolean } {
+  if (commit === undefined || commit === null) return {};
+  if (typeof commit !== 'boolean') throw new InputInvalidError({ commit: ['Must be true or false.'] });
+  return { commit };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

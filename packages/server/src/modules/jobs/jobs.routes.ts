@@ -1,0 +1,177 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { NotFoundError } from '../../errors.ts';
+import type { AppContext } from '../../http/app-context.ts';
+import { answerPage, baseUrlOf } from '../../http/pagination.ts';
+import { errorResponses, pageOf } from '../../http/response-schemas.ts';
+import { Type, type FastifyPluginAsyncTypebox } from '../../http/typebox.ts';
+import { parseListQuery } from '../models/filters/parse-list-query.ts';
+import { modelNamed } from '../models/model-catalog.ts';
+import { requireGrant } from '../users/permissions.ts';
+import { findJob, findLatestResults, type JobAddress } from './find-job.ts';
+import { Job } from './job.entity.ts';
+import { JobModule } from './job-module.entity.ts';
+import { jobListQuery, jobListResponses, jobParams, jobPathParams, JobPatchSchema } from './jobs.schemas.ts';
+import { serializeJob, serializeJobDetail, serializeJobModule, serializeVariable } from './serialize-job.ts';
+import { setJobEnabled } from './set-job-enabled.ts';
+
+/** Filters that people use for columns of the job's module. */
+const aliases = { source: 'module__source', module_name: 'module__module_path', grouping: 'module__display_name' };
+
+/** Jobs: list, detail, variables, enable and disable; and the modules that they come from. */
+export const jobRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppContext }> = async (app, { context }) => {
+  const { catalog } = context;
+  const jobModel = modelNamed(catalog, 'extras.job');
+  const moduleModel = modelNamed(catalog, 'extras.jobmodule');
+
+  app.get(
+    '/api/extras/jobs/',
+    {
+      schema: {
+        operationId: 'extras_jobs_list',
+        summary: 'List jobs',
+        tags: ['jobs'],
+        querystring: jobListQuery,
+        response: jobListResponses,
+      },
+      validatorCompiler: () => () => true, // the filters explain themselves better than a schema could
+    },
+    async (request) => {
+      const restriction = await requireGrant(request.permissions, 'view', 'extras.job');
+      const query = parseListQuery({ catalog, model: jobModel }, request.query, { aliases });
+      const em = context.em();
+      const where = { $and: [query.where, ...(restriction ? [restriction] : [])] } as never;
+      const [jobs, count] = await em.findAndCount(Job, where, {
+        populate: ['module'],
+        orderBy: query.orderBy as never,
+        ...query.page,
+      });
+      const latest = await findLatestResults(
+        em,
+        jobs.map((job) => job.id),
+      );
+      const results = jobs.map((job) =>
+        serializeJob(baseUrlOf(request), { job, module: job.module.unwrap(), latestResult: latest.get(job.id) }),
+      );
+      return answerPage(request, query.page, { count, results });
+    },
+  );
+
+  const readDetail = async (request: FastifyRequest, address: JobAddress): Promise<unknown> => {
+    const em = context.em();
+    const view = await findJob(em, address, { permissions: request.permissions, action: 'view' });
+    const latest = await findLatestResults(em, [view.job.id]);
+    const withLatest = { ...view, latestResult: latest.get(view.job.id) };
+    return serializeJobDetail({ baseUrl: baseUrlOf(request), catalog }, withLatest);
+  };
+  const readVariables = async (request: FastifyRequest, address: JobAddress): Promise<unknown> => {
+    const { job } = await findJob(context.em(), address, { permissions: request.permissions, action: 'view' });
+    return job.descriptor.variables.map((variable) =>
+      serializeVariable({ baseUrl: baseUrlOf(request), catalog }, variable),
+    );
+  };
+  const patch = async (request: FastifyRequest, address: JobAddress): Promise<unknown> => {
+    const em = context.em();
+    const { job } = await findJob(em, address, { permissions: request.permissions, action: 'change' });
+    const { enabled } = (request.body ?? {}) as { readonly enabled?: boolean };
+    if (enabled !== undefined) await setJobEnabled(em, job, { enabled, caller: request.caller, requestId: request.id });
+    return readDetail(request, address);
+  };
+
+  // The same resource under its stable id and under its path.
+  const addresses = [
+    { path: '/api/extras/jobs/:id/', params: jobParams, suffix: '' },
+    { path: '/api/extras/jobs/:source/:module/:className/', params: jobPathParams, suffix: '_by_path' },
+  ];
+  for (const { path, params, suffix } of addresses) {
+    const handle =
+      (action: (request: FastifyRequest, address: JobAddress) => Promise<unknown>) =>
+      async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> =>
+        reply.send(await action(request, request.params as JobAddress));
+    app.get(
+      path,
+      {
+        schema: {
+          operationId: `extras_jobs_retrieve${suffix}`,
+          summary: 'Show a job with its variables and the JSON Schema of its data',
+          tags: ['jobs'],
+          params,
+          response: { 200: Type.Ref('JobDetail', { description: 'The job.' }), ...errorResponses },
+        },
+      },
+      handle(readDetail),
+    );
+    app.get(
+      `${path}variables/`,
+      {
+        schema: {
+          operationId: `extras_jobs_variables${suffix}`,
+          summary: 'List the variables of a job',
+          tags: ['jobs'],
+          params,
+          response: {
+            200: Type.Array(Type.Ref('JobVariable'), { description: 'In the order in which a form shows them.' }),
+            ...errorResponses,
+          },
+        },
+      },
+      handle(readVariables),
+    );
+    app.patch(
+      path,
+      {
+        schema: {
+          operationId: `extras_jobs_partial_update${suffix}`,
+          summary: 'Enable or disable a job',
+          tags: ['jobs'],
+          params,
+          body: JobPatchSchema,
+          response: { 200: Type.Ref('JobDetail', { description: 'The job.' }), ...errorResponses },
+        },
+      },
+      handle(patch),
+    );
+  }
+
+  app.get(
+    '/api/extras/job-modules/',
+    {
+      schema: {
+        operationId: 'extras_job_modules_list',
+        summary: 'List job modules, broken ones with their error',
+        tags: ['jobs'],
+        querystring: jobListQuery,
+        response: { 200: pageOf(Type.Ref('JobModule'), 'A page of job modules.'), ...errorResponses },
+      },
+      validatorCompiler: () => () => true,
+    },
+    async (request) => {
+      await requireGrant(request.permissions, 'view', 'extras.job');
+      const query = parseListQuery({ catalog, model: moduleModel }, request.query);
+      const [modules, count] = await context.em().findAndCount(JobModule, query.where, {
+        orderBy: query.orderBy as never,
+        ...query.page,
+      });
+      const results = modules.map((module) => serializeJobModule(baseUrlOf(request), module));
+      return answerPage(request, query.page, { count, results });
+    },
+  );
+
+  app.get(
+    '/api/extras/job-modules/:id/',
+    {
+      schema: {
+        operationId: 'extras_job_modules_retrieve',
+        summary: 'Show a job module',
+        tags: ['jobs'],
+        params: Type.Object({ id: Type.String({ format: 'uuid' }) }),
+        response: { 200: Type.Ref('JobModule', { description: 'The module.' }), ...errorResponses },
+      },
+    },
+    async (request) => {
+      await requireGrant(request.permissions, 'view', 'extras.job');
+      const module = await context.em().findOne(JobModule, request.params.id);
+      if (!module) throw new NotFoundError('There is no such job module.');
+      return serializeJobModule(baseUrlOf(request), module);
+    },
+  );
+};

@@ -1,0 +1,123 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { InputNotStoredError, NotFoundError } from '../../errors.ts';
+import type { AppContext } from '../../http/app-context.ts';
+import { connectionSignal } from '../../http/connection-signal.ts';
+import { baseUrlOf } from '../../http/pagination.ts';
+import { conflictResponse } from '../../http/response-schemas.ts';
+import type { FastifyPluginAsyncTypebox } from '../../http/typebox.ts';
+import { findJobResult, loadJobResult } from '../job-results/find-job-result.ts';
+import { RunAgainRequestSchema, resultParams } from '../job-results/job-results.schemas.ts';
+import { serializeJobResultDetail } from '../job-results/serialize-job-result.ts';
+import type { SubmittedRun } from '../job-results/submit-run.ts';
+import { waitForRun } from '../job-results/wait-for-run.ts';
+import { findJob, type JobAddress } from './find-job.ts';
+import { readRunRequest, RunRequestShapeError, type RunRequest } from './input/read-run-request.ts';
+import { jobParams, jobPathParams, runQuery, runResponses } from './jobs.schemas.ts';
+import { assertRunnable, startRun } from './run-job.ts';
+import type { JobView } from './serialize-job.ts';
+
+type RunQuery = { readonly wait?: number; readonly require_worker?: boolean };
+
+/** Run a job, and run one again with the input of an earlier run. */
+export const runRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppContext }> = async (app, { context }) => {
+  const stopping = new AbortController();
+  app.addHook('preClose', async () => stopping.abort());
+
+  const run = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+    const address = request.params as JobAddress;
+    const view = await findJob(context.em(), address, { permissions: request.permissions, action: 'run' });
+    const requireWorker = (request.query as RunQuery).require_worker === true;
+    await assertRunnable(context, view, { requireWorker });
+    const { variables } = view.job.descriptor;
+    let asked: RunRequest;
+    try {
+      asked = await readRunRequest(request, { pool: context.database.pool, variables });
+    } catch (error) {
+      if (!(error instanceof RunRequestShapeError)) throw error;
+      return reply.code(400).header('error-code', 'JOBWRIGHT_INPUT_INVALID').send({ errors: error.errors });
+    }
+    return start(request, reply, { view, run: asked, requireWorker });
+  };
+
+  async function start(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    wanted: { readonly view: JobView; readonly run: RunRequest; readonly requireWorker: boolean },
+  ): Promise<unknown> {
+    const submitted = await startRun(context, request, wanted);
+    const waitS = wanted.run.waitS ?? (request.query as RunQuery).wait ?? 0;
+    if (waitS > 0) {
+      await waitForRun(submitted.id, {
+        pool: context.database.pool,
+        runEvents: context.runEvents,
+        timeoutMs: waitS * 1000,
+        signal: connectionSignal(request, stopping.signal),
+      });
+    }
+    return reply.code(201).send(await describeRun(request, submitted));
+  }
+
+  async function describeRun(request: FastifyRequest, submitted: SubmittedRun): Promise<unknown> {
+    const result = await loadJobResult(context.em(), { id: submitted.id });
+    return {
+      job_result: serializeJobResultDetail(baseUrlOf(request), result),
+      schedule: null,
+      ...(submitted.warning === undefined ? {} : { warning: submitted.warning }),
+    };
+  }
+
+  for (const { path, params, suffix } of [
+    { path: '/api/extras/jobs/:id/run/', params: jobParams, suffix: '' },
+    { path: '/api/extras/jobs/:source/:module/:className/run/', params: jobPathParams, suffix: '_by_path' },
+  ]) {
+    app.post(
+      path,
+      {
+        schema: {
+          operationId: `extras_jobs_run${suffix}`,
+          summary: 'Run a job',
+          description:
+            'As JSON (`RunRequest`), or as `multipart/form-data` when the job takes files: variables at the top level, ' +
+            'lists by repetition or as JSON, `_commit` and `_wait` as control fields. The body is optional.',
+          tags: ['jobs'],
+          consumes: ['application/json', 'multipart/form-data'],
+          params,
+          querystring: runQuery,
+          response: runResponses,
+        },
+      },
+      run,
+    );
+  }
+
+  app.post(
+    '/api/extras/job-results/:id/run-again/',
+    {
+      schema: {
+        operationId: 'extras_job_results_run_again',
+        summary: 'Run the job of a result again, with the same input and the job’s present code',
+        tags: ['job-results'],
+        params: resultParams,
+        querystring: runQuery,
+        body: RunAgainRequestSchema,
+        response: { ...runResponses, ...conflictResponse },
+      },
+    },
+    async (request, reply) => {
+      const earlier = await findJobResult(context.em(), request.params.id, request);
+      if (!earlier.job) throw new NotFoundError('The job of this result does not exist any more.');
+      const address = { id: earlier.job.id };
+      const view = await findJob(context.em(), address, { permissions: request.permissions, action: 'run' });
+      const requireWorker = request.query.require_worker === true;
+      await assertRunnable(context, view, { requireWorker });
+      const files = view.job.descriptor.variables.filter(({ kind }) => kind === 'file').map(({ name }) => name);
+      if (!earlier.inputStored || files.some((name) => name in earlier.input)) throw new InputNotStoredError();
+      const commit = request.body?.commit ?? earlier.commit;
+      return start(request, reply, {
+        view,
+        run: { data: earlier.input, encoding: 'json', commit, files: {} },
+        requireWorker,
+      });
+    },
+  );
+};

@@ -1,0 +1,208 @@
+import { raw } from '@mikro-orm/core';
+import { InputInvalidError } from '../../../errors.ts';
+import type { ModelCatalog, RestModel } from '../model-catalog.ts';
+import type { ModelField, ScalarField } from '../model-field.ts';
+import { anyOf, buildCondition } from './build-condition.ts';
+import { escapePattern } from './lookups.ts';
+import { suggestNames } from './near-names.ts';
+import { isNetwork, ValueProblem } from './parse-value.ts';
+import type { Where } from './where.ts';
+
+/** Page of a list when the client names none, and the largest one. */
+export const pageLimits = { defaultCount: 50, maxCount: 1000 } as const;
+
+/** A query string as Fastify parses it. */
+export type RawQuery = Readonly<Record<string, unknown>>;
+
+export interface ListQuery {
+  readonly where: Where;
+  readonly orderBy: readonly object[];
+  readonly page: Page;
+}
+
+/** A part of a list. */
+export interface Page {
+  readonly limit: number;
+  readonly offset: number;
+}
+
+export interface ListQueryOptions {
+  /** Names of parameters that the route itself understands. */
+  readonly reserved?: readonly string[];
+  /** Other names of filters: `source` for `module__source`. Lookups may follow: `source__n`. */
+  readonly aliases?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Reads everything that a list may be asked: filters, `q`, `ordering`, `limit`, `offset`.
+ * @throws {@link InputInvalidError} that names every parameter that is not right
+ */
+export function parseListQuery(
+  context: { readonly catalog: ModelCatalog; readonly model: RestModel },
+  query: RawQuery,
+  options: ListQueryOptions = {},
+): ListQuery {
+  const problems: Record<string, string[]> = {};
+  const attempt = <T>(name: string, fallback: T, parse: () => T): T => {
+    try {
+      return parse();
+    } catch (error) {
+      if (!(error instanceof ValueProblem)) throw error;
+      problems[name] = [error.message];
+      return fallback;
+    }
+  };
+  const conditions: Where[] = [];
+  for (const [name, given] of Object.entries(query)) {
+    if (pageParameters.has(name) || options.reserved?.includes(name)) continue;
+    const values = toTexts(given);
+    const condition = attempt(name, undefined, () =>
+      name === 'q'
+        ? buildSearch(context, values.join(' '))
+        : buildCondition(context.catalog, context.model, { name: unalias(name, options.aliases), values }),
+    );
+    if (condition) conditions.push(condition);
+  }
+  const orderBy = attempt('ordering', [], () => parseOrdering(context, toTexts(query['ordering'] ?? []).join(',')));
+  const limit = attempt('limit', pageLimits.defaultCount, () => parseLimit(query['limit']));
+  const offset = attempt('offset', 0, () => parseCount(query['offset'] ?? '0'));
+  if (Object.keys(problems).length > 0) throw new InputInvalidError(problems);
+  return {
+    where: conditions.length > 0 ? { $and: conditions } : {},
+    orderBy,
+    page: { limit, offset },
+  };
+}
+
+/** Reads `limit` and `offset` of a list that has no filters of a model. @throws {@link InputInvalidError} */
+export function parsePage(query: RawQuery): Page {
+  try {
+    return { limit: parseLimit(query['limit']), offset: parseCount(query['offset'] ?? '0') };
+  } catch (error) {
+    if (!(error instanceof ValueProblem)) throw error;
+    throw new InputInvalidError({ [/offset/.test(error.message) ? 'offset' : 'limit']: [error.message] });
+  }
+}
+
+function unalias(name: string, aliases: Readonly<Record<string, string>> = {}): string {
+  const [head = '', ...rest] = name.split('__');
+  return Object.hasOwn(aliases, head) ? [aliases[head], ...rest].join('__') : name;
+}
+
+const pageParameters = new Set(['limit', 'offset', 'ordering']);
+
+/** The values of a parameter that may be repeated. */
+export function toTexts(value: unknown): readonly string[] {
+  return (Array.isArray(value) ? value : [value]).map((item) => String(item));
+}
+
+/** `limit=0` means the largest page. */
+function parseLimit(value: unknown): number {
+  const limit = parseCount(value ?? String(pageLimits.defaultCount));
+  return limit === 0 ? pageLimits.maxCount : Math.min(limit, pageLimits.maxCount);
+}
+
+function parseCount(value: unknown): number {
+  const text = toTexts(value).at(-1) ?? '';
+  if (!/^\d{1,9}$/.test(text)) throw new ValueProblem('Enter a whole number that is not negative.');
+  return Number(text);
+}
+
+type Context = { readonly catalog: ModelCatalog; readonly model: RestModel };
+
+/** Any of the model's search paths contains the text, in any case. */
+export function buildSearch(context: Context, text: string): Where | undefined {
+  const wanted = text.trim();
+  if (wanted === '' || wanted.includes('\0')) return undefined;
+  const value = `%${escapePattern(wanted)}%`;
+  return anyOf(
+    context.model.search.flatMap((path) => {
+      const place = walk(context, path.split('.'));
+      if (!place) return [];
+      return nest(place.properties, searchColumn(place.field, wanted, value));
+    }),
+  );
+}
+
+function searchColumn(field: ScalarField, wanted: string, value: string): object {
+  if (field.type === 'string') return { [field.property]: { $ilike: value } };
+  const asText = { [raw((alias) => `${alias}."${field.column}"::text`)]: { $ilike: value } };
+  if (field.type === 'network' && isNetwork(wanted)) {
+    return { $or: [asText, { [field.property]: { $contained: wanted } }] };
+  }
+  return asText;
+}
+
+function parseOrdering(context: Context, text: string): object[] {
+  const wanted = text.split(',').filter((part) => part !== '');
+  const orders = wanted.length > 0 ? wanted.map((part) => orderByName(context, part)) : defaultOrder(context);
+  // The id makes the order total, so that pages neither overlap nor leave gaps.
+  return [...orders, { id: 'asc' }];
+}
+
+function orderByName(context: Context, part: string): object {
+  const descending = part.startsWith('-');
+  const names = (descending ? part.slice(1) : part).split('__');
+  let model: RestModel | undefined = context.model;
+  const properties: string[] = [];
+  for (const [index, name] of names.entries()) {
+    const field: ModelField | undefined = model?.fieldsByName.get(name);
+    const isLast = index === names.length - 1;
+    if (!field || field.kind === 'to-many' || (field.kind === 'scalar') !== isLast) {
+      // Ordering by a relation means: by what it shows.
+      if (isLast && field?.kind === 'to-one')
+        return orderByDisplay(context, [...properties, field.property], descending);
+      throw new ValueProblem(`Cannot order by "${names.join('__')}".${suggestNames(name, orderable(context.model))}`);
+    }
+    properties.push(field.property);
+    if (field.kind === 'to-one') model = context.catalog.of(field.target);
+  }
+  return nestValue(properties, direction(descending));
+}
+
+function orderByDisplay(context: Context, properties: readonly string[], descending: boolean): object {
+  let model: RestModel | undefined = context.model;
+  for (const property of properties) {
+    const field: ModelField | undefined = model?.fields.find((candidate) => candidate.property === property);
+    model = field && field.kind !== 'scalar' ? context.catalog.of(field.target) : undefined;
+  }
+  const path = model?.display.paths[0]?.split('.') ?? ['id'];
+  return nestValue([...properties, ...path], direction(descending));
+}
+
+function orderable(model: RestModel): readonly string[] {
+  return model.fields.flatMap((field) => (field.kind === 'to-many' ? [] : [field.name]));
+}
+
+function defaultOrder(context: Context): object[] {
+  return context.model.ordering.map((path) => {
+    const descending = path.startsWith('-');
+    return nestValue((descending ? path.slice(1) : path).split('.'), direction(descending));
+  });
+}
+
+function direction(descending: boolean): string {
+  return descending ? 'desc nulls last' : 'asc nulls last';
+}
+
+/** Follows a property path over to-one relations to a column. */
+function walk(
+  context: Context,
+  path: readonly string[],
+): { readonly properties: readonly string[]; readonly field: ScalarField } | undefined {
+  let model: RestModel | undefined = context.model;
+  for (const [index, property] of path.entries()) {
+    const field: ModelField | undefined = model?.fields.find((candidate) => candidate.property === property);
+    if (field?.kind === 'scalar' && index === path.length - 1) return { properties: path.slice(0, -1), field };
+    model = field && field.kind !== 'scalar' ? context.catalog.of(field.target) : undefined;
+  }
+  return undefined;
+}
+
+function nest(properties: readonly string[], condition: object): object {
+  return properties.reduceRight<object>((inner, property) => ({ [property]: inner }), condition);
+}
+
+function nestValue(properties: readonly string[], value: string): object {
+  return properties.reduceRight<object | string>((inner, property) => ({ [property]: inner }), value) as object;
+}

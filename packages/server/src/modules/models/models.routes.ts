@@ -1,0 +1,241 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { InputInvalidError, NotFoundError, RequestMalformedError } from '../../errors.ts';
+import type { AppContext } from '../../http/app-context.ts';
+import { answerPage, baseUrlOf } from '../../http/pagination.ts';
+import { conflictResponse, errorResponses, pageOf } from '../../http/response-schemas.ts';
+import { Type, type FastifyPluginAsyncTypebox, type TSchema } from '../../http/typebox.ts';
+import { requireGrant } from '../users/permissions.ts';
+import { isUuid } from './filters/parse-value.ts';
+import { parseListQuery, type RawQuery } from './filters/parse-list-query.ts';
+import type { RestModel } from './model-catalog.ts';
+import { describeFilters, schemaNames } from './model-schemas.ts';
+import { loadObject, loadPage, serializeObject, type SerializedObject } from './serialize.ts';
+import { createObjects, deleteObjects, updateObjects, type Body, type WriteScope } from './write-model.ts';
+
+/** Most objects that one request may create, change or delete. */
+const maxBulkCount = 1000;
+
+/** List, detail, create, update and delete for each model of the plugins, with bulk forms on the list's address. */
+export const modelRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppContext }> = async (app, { context }) => {
+  for (const model of context.catalog.models) registerModel(app, context, model);
+};
+
+/** Schemas of these routes are for the document: the models' own checks say more than a schema could. */
+const unchecked = () => () => true;
+
+function registerModel(app: FastifyInstance, context: AppContext, model: RestModel): void {
+  const { catalog } = context;
+  const names = schemaNames(model);
+  const name = `${model.app}_${model.endpoint.replaceAll('-', '_')}`;
+  const tags = [model.app];
+  const read = Type.Ref(names.read, { description: `The ${model.verboseName}.` });
+  const params = Type.Object({ id: Type.String({ format: 'uuid' }) });
+  const responses = { ...errorResponses, ...conflictResponse };
+
+  const showOne = async (request: FastifyRequest, id: string): Promise<SerializedObject> => {
+    const [shown] = await showMany(request, [id]);
+    if (!shown) throw new NotFoundError(`There is no ${model.verboseName} ${id}.`);
+    return shown;
+  };
+  const showMany = async (request: FastifyRequest, ids: readonly string[]): Promise<readonly SerializedObject[]> => {
+    const query = {
+      where: { id: { $in: ids } },
+      orderBy: [],
+      page: { limit: ids.length, offset: 0 },
+    };
+    const { objects } = await loadPage(context.em(), { catalog, model }, query);
+    const byId = new Map(objects.map((object) => [object.id, object]));
+    const place = { catalog, baseUrl: baseUrlOf(request) };
+    return ids.flatMap((id) => byId.get(id) ?? []).map((object) => serializeObject(place, model, object));
+  };
+  const writeScope = (request: FastifyRequest): WriteScope => ({
+    em: context.em(),
+    catalog,
+    model,
+    permissions: request.permissions,
+    author: { id: request.caller.id, username: request.caller.username, requestId: request.id },
+  });
+
+  app.get(
+    model.path,
+    {
+      schema: {
+        operationId: `${name}_list`,
+        summary: `List ${model.verboseNamePlural}`,
+        tags,
+        querystring: describeFilters(model),
+        response: { 200: pageOf(Type.Ref(names.read), `A page of ${model.verboseNamePlural}.`), ...errorResponses },
+      },
+      validatorCompiler: unchecked,
+    },
+    async (request) => {
+      const restriction = await requireGrant(request.permissions, 'view', model.label);
+      const query = parseListQuery({ catalog, model }, request.query as RawQuery);
+      const where = restriction ? { $and: [query.where, restriction] } : query.where;
+      const { count, objects } = await loadPage(context.em(), { catalog, model }, { ...query, where });
+      const place = { catalog, baseUrl: baseUrlOf(request) };
+      return answerPage(request, query.page, {
+        count,
+        results: objects.map((object) => serializeObject(place, model, object)),
+      });
+    },
+  );
+
+  app.get(
+    `${model.path}:id/`,
+    {
+      schema: {
+        operationId: `${name}_retrieve`,
+        summary: `Show a ${model.verboseName}`,
+        tags,
+        params,
+        response: { 200: read, ...errorResponses },
+      },
+      validatorCompiler: unchecked,
+    },
+    async (request) => {
+      const restriction = await requireGrant(request.permissions, 'view', model.label);
+      const id = idOf(request, model);
+      const where = { $and: [{ id }, ...(restriction ? [restriction] : [])] };
+      const object = await loadObject(context.em(), { catalog, model }, where);
+      if (!object) throw new NotFoundError(`There is no ${model.verboseName} ${id}.`);
+      return serializeObject({ catalog, baseUrl: baseUrlOf(request) }, model, object);
+    },
+  );
+
+  app.post(
+    model.path,
+    {
+      schema: {
+        operationId: `${name}_create`,
+        summary: `Create a ${model.verboseName}, or a list of them`,
+        tags,
+        body: oneOrMany(Type.Ref(names.write)),
+        response: { 201: oneOrMany(read), ...responses },
+      },
+      validatorCompiler: unchecked,
+    },
+    async (request, reply) => {
+      const bodies = readBodies(request.body);
+      const ids = await createObjects(writeScope(request), bodies);
+      void reply.code(201);
+      return Array.isArray(request.body) ? showMany(request, ids) : showOne(request, ids[0] ?? '');
+    },
+  );
+
+  for (const { method, verb, summary, body } of [
+    { method: 'PATCH' as const, verb: 'partial_update', summary: 'Change', body: names.patch },
+    { method: 'PUT' as const, verb: 'update', summary: 'Replace', body: names.write },
+  ]) {
+    const options = { partial: method === 'PATCH' };
+    app.route({
+      method,
+      url: `${model.path}:id/`,
+      schema: {
+        operationId: `${name}_${verb}`,
+        summary: `${summary} a ${model.verboseName}`,
+        tags,
+        params,
+        body: Type.Ref(body),
+        response: { 200: read, ...responses },
+      },
+      validatorCompiler: unchecked,
+      handler: async (request) => {
+        const id = idOf(request, model);
+        if (Array.isArray(request.body)) throw new RequestMalformedError('The body must be a JSON object.');
+        const [single = {}] = readBodies(request.body);
+        await updateObjects(writeScope(request), [{ id, body: single }], options);
+        return showOne(request, id);
+      },
+    });
+    app.route({
+      method,
+      url: model.path,
+      schema: {
+        operationId: `${name}_bulk_${verb}`,
+        summary: `${summary} several ${model.verboseNamePlural}; each item names its id`,
+        tags,
+        body: Type.Array(Type.Intersect([Type.Object({ id: Type.String({ format: 'uuid' }) }), Type.Ref(body)])),
+        response: { 200: Type.Array(read, { description: 'The objects, in order.' }), ...responses },
+      },
+      validatorCompiler: unchecked,
+      handler: async (request) => {
+        const updates = readIdentified(request.body);
+        await updateObjects(writeScope(request), updates, options);
+        return showMany(
+          request,
+          updates.map(({ id }) => id),
+        );
+      },
+    });
+  }
+
+  app.delete(
+    `${model.path}:id/`,
+    {
+      schema: {
+        operationId: `${name}_destroy`,
+        summary: `Delete a ${model.verboseName}`,
+        tags,
+        params,
+        response: { 204: Type.Null({ description: 'It is deleted.' }), ...responses },
+      },
+      validatorCompiler: unchecked,
+    },
+    async (request, reply) => {
+      await deleteObjects(writeScope(request), [idOf(request, model)]);
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.delete(
+    model.path,
+    {
+      schema: {
+        operationId: `${name}_bulk_destroy`,
+        summary: `Delete several ${model.verboseNamePlural}; each item names its id`,
+        tags,
+        body: Type.Array(Type.Object({ id: Type.String({ format: 'uuid' }) })),
+        response: { 204: Type.Null({ description: 'They are deleted.' }), ...responses },
+      },
+      validatorCompiler: unchecked,
+    },
+    async (request, reply) => {
+      const ids = readIdentified(request.body).map(({ id }) => id);
+      await deleteObjects(writeScope(request), ids);
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+function oneOrMany(schema: TSchema): TSchema {
+  return Type.Union([schema, Type.Array(schema)], { description: 'One object, or a list as long as the request’s.' });
+}
+
+/** An address that cannot be one of an object leads nowhere. */
+function idOf(request: FastifyRequest, model: RestModel): string {
+  const { id } = request.params as { readonly id: string };
+  if (!isUuid(id)) throw new NotFoundError(`There is no ${model.verboseName} ${id}.`);
+  return id.toLowerCase();
+}
+
+function readBodies(body: unknown): readonly Body[] {
+  const items: readonly unknown[] = Array.isArray(body) ? body : [body];
+  if (items.length > maxBulkCount) throw new RequestMalformedError(`Send at most ${maxBulkCount} objects at once.`);
+  return items.map((item) => {
+    if (typeof item !== 'object' || item === null || Array.isArray(item)) {
+      throw new RequestMalformedError('The body must be a JSON object, or a list of them.');
+    }
+    return item as Body;
+  });
+}
+
+function readIdentified(body: unknown): readonly { readonly id: string; readonly body: Body }[] {
+  if (!Array.isArray(body)) throw new RequestMalformedError('The body must be a list of objects, each with its id.');
+  const bodies = readBodies(body);
+  const problems = bodies.flatMap((item, index) =>
+    typeof item['id'] === 'string' && isUuid(item['id']) ? [] : [[`${index}.id`, ['Must be a valid UUID.']] as const],
+  );
+  if (problems.length > 0) throw new InputInvalidError(Object.fromEntries(problems));
+  return bodies.map((item) => ({ id: String(item['id']).toLowerCase(), body: item }));
+}

@@ -1,0 +1,195 @@
+import type { ValidationError } from '@jobwright/sdk';
+import { validateEntity } from '@jobwright/sdk/internal';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { InputInvalidError, NotFoundError, PermissionDeniedError } from '../../errors.ts';
+import { recordChanges, snapshot, type Author, type Snapshot } from '../object-changes/record-changes.ts';
+import type { Permissions } from '../users/permissions.ts';
+import type { ModelCatalog, RestModel } from './model-catalog.ts';
+import { parseBody } from './parse-body.ts';
+import { loadObject, relationsOf, type ModelEntity } from './serialize.ts';
+import type { Where } from './filters/where.ts';
+
+/** Who writes what kind of object, and within which request. */
+export interface WriteScope {
+  readonly em: EntityManager;
+  readonly catalog: ModelCatalog;
+  readonly model: RestModel;
+  readonly permissions: Permissions;
+  readonly author: Author;
+}
+
+export type Body = Readonly<Record<string, unknown>>;
+
+/**
+ * Creates objects in one transaction: all or none. They pass the same validation as those that jobs save, and leave the
+ * same records.
+ * @returns ids, in order
+ * @throws {@link InputInvalidError}
+ * @throws {@link PermissionDeniedError} also when a new object lies outside of what the user may add
+ */
+export async function createObjects(scope: WriteScope, bodies: readonly Body[]): Promise<readonly string[]> {
+  const { model } = scope;
+  const restriction = await requireWrite(scope, 'add');
+  return inTransaction(scope, async (inner) => {
+    const problems = createProblems(bodies.length > 1);
+    const entities: ModelEntity[] = [];
+    for (const [index, body] of bodies.entries()) {
+      const parsed = await parseBody({ ...inner, partial: false }, body);
+      if (problems.add(index, parsed.problems)) continue;
+      const entity = inner.em.create(model.meta.class, parsed.values as never, { partial: true }) as ModelEntity;
+      entities.push(entity);
+      await problems.collect(index, () => validate(inner, entity));
+    }
+    problems.throwIfAny();
+    await inner.em.flush();
+    await assertWithin(inner, entities, restriction);
+    const created = await Promise.all(entities.map((entity) => snapshot(inner.catalog, model, entity)));
+    await recordChanges(
+      inner,
+      created.map((after) => ({ after })),
+    );
+    return entities.map((entity) => entity.id);
+  });
+}
+
+/**
+ * Changes objects in one transaction: all or none.
+ * @param partial - true: fields that are left out keep their values (PATCH)
+ * @throws {@link InputInvalidError}
+ * @throws {@link NotFoundError} when there is no such object, or the user may not change it
+ */
+export async function updateObjects(
+  scope: WriteScope,
+  updates: readonly { readonly id: string; readonly body: Body }[],
+  options: { readonly partial: boolean },
+): Promise<void> {
+  const { model } = scope;
+  const restriction = await requireWrite(scope, 'change');
+  await inTransaction(scope, async (inner) => {
+    const problems = createProblems(updates.length > 1);
+    const before: Snapshot[] = [];
+    const entities: ModelEntity[] = [];
+    for (const [index, { id, body }] of updates.entries()) {
+      const entity = await findForWrite(inner, id, restriction);
+      before.push(await snapshot(inner.catalog, model, entity));
+      entities.push(entity);
+      const parsed = await parseBody({ ...inner, ...options }, body);
+      if (problems.add(index, parsed.problems)) continue;
+      inner.em.assign(entity, parsed.values as never);
+      await problems.collect(index, () => validate(inner, entity));
+    }
+    problems.throwIfAny();
+    await inner.em.flush();
+    await assertWithin(inner, entities, restriction);
+    const after = await Promise.all(entities.map((entity) => snapshot(inner.catalog, model, entity)));
+    await recordChanges(
+      inner,
+      before.map((state, index) => ({ before: state, after: after[index] })),
+    );
+  });
+}
+
+/**
+ * Deletes objects in one transaction: all or none.
+ * @throws {@link NotFoundError} when there is no such object, or the user may not delete it
+ * @throws {@link ObjectProtectedError} when others refer to it
+ */
+export async function deleteObjects(scope: WriteScope, ids: readonly string[]): Promise<void> {
+  const restriction = await requireWrite(scope, 'delete');
+  await inTransaction(scope, async (inner) => {
+    const before: Snapshot[] = [];
+    for (const id of ids) {
+      const entity = await findForWrite(inner, id, restriction);
+      before.push(await snapshot(inner.catalog, inner.model, entity));
+      inner.em.remove(entity);
+    }
+    await recordChanges(
+      inner,
+      before.map((state) => ({ before: state })),
+    );
+    await inner.em.flush();
+  });
+}
+
+async function inTransaction<T>(scope: WriteScope, action: (inner: WriteScope) => Promise<T>): Promise<T> {
+  return scope.em.fork().transactional((em) => action({ ...scope, em: em }));
+}
+
+async function requireWrite(scope: WriteScope, action: 'add' | 'change' | 'delete'): Promise<Where | undefined> {
+  const grant = await scope.permissions.grant(action, scope.model.label);
+  if (!grant) throw new PermissionDeniedError();
+  return grant.objects === 'all' ? undefined : grant.where;
+}
+
+async function findForWrite(scope: WriteScope, id: string, restriction: Where | undefined): Promise<ModelEntity> {
+  const where = { $and: [{ id }, ...(restriction ? [restriction] : [])] };
+  const entity = await loadObject(scope.em, scope, where);
+  if (!entity) throw new NotFoundError(`There is no ${scope.model.verboseName} ${id}.`);
+  return entity;
+}
+
+/** An object that was written must lie within what its author may write: otherwise the transaction ends here. */
+async function assertWithin(
+  scope: WriteScope,
+  entities: readonly ModelEntity[],
+  restriction: Where | undefined,
+): Promise<void> {
+  if (!restriction || entities.length === 0) return;
+  const where = { $and: [{ id: { $in: entities.map(({ id }) => id) } }, restriction] };
+  if ((await scope.em.count(scope.model.meta.class, where)) < entities.length) throw new PermissionDeniedError();
+}
+
+/** The rules that jobs' `validatedSave` applies, with problems named as REST names the fields. */
+async function validate(scope: WriteScope, entity: ModelEntity): Promise<void> {
+  const { definition } = scope.model;
+  if (!definition) return;
+  // A model's own rules look at related objects: they are loaded, as they are when a job saves what it has found.
+  await scope.em.populate(entity, relationsOf(scope.catalog, scope.model) as never);
+  try {
+    await validateEntity(entity, definition, { em: scope.em });
+  } catch (error) {
+    if (!isValidationError(error)) throw error;
+    throw new InputInvalidError(renameFields(scope.model, error.problems));
+  }
+}
+
+/** By code: the plugin may bring its own copy of the sdk. */
+function isValidationError(error: unknown): error is ValidationError {
+  return error instanceof Error && 'code' in error && error.code === 'JOBWRIGHT_VALIDATION_FAILED';
+}
+
+/** `site_id` → `site`; what concerns the object as a whole → `non_field_errors`. */
+function renameFields(model: RestModel, problems: ValidationError['problems']): InputInvalidError['fields'] {
+  const entries = Object.entries(problems).map(([name, messages]) => {
+    const field = model.fields.find((candidate) => candidate.kind === 'to-one' && candidate.column === name);
+    return [field?.name ?? (name === '__all__' ? 'non_field_errors' : name), messages] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Gathers what is wrong with each object of a request; those of a list are named by position: `2.name`. */
+function createProblems(isList: boolean): {
+  add(index: number, fields: InputInvalidError['fields']): boolean;
+  collect(index: number, action: () => Promise<void>): Promise<void>;
+  throwIfAny(): void;
+} {
+  const problems: Record<string, readonly string[]> = {};
+  const add = (index: number, fields: InputInvalidError['fields']): boolean => {
+    for (const [name, messages] of Object.entries(fields)) problems[isList ? `${index}.${name}` : name] = messages;
+    return Object.keys(fields).length > 0;
+  };
+  return {
+    add,
+    collect: async (index, action) => {
+      try {
+        await action();
+      } catch (error) {
+        if (!(error instanceof InputInvalidError)) throw error;
+        add(index, error.fields);
+      }
+    },
+    throwIfAny: () => {
+      if (Object.keys(problems).length > 0) throw new InputInvalidError(problems);
+    },
+  };
+}

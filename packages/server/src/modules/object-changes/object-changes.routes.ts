@@ -1,0 +1,94 @@
+import type { FilterQuery } from '@mikro-orm/core';
+import { NotFoundError } from '../../errors.ts';
+import type { AppContext } from '../../http/app-context.ts';
+import { answerPage, baseUrlOf } from '../../http/pagination.ts';
+import { errorResponses, pageOf, pageQuery } from '../../http/response-schemas.ts';
+import { Type, type FastifyPluginAsyncTypebox } from '../../http/typebox.ts';
+import { parseListQuery } from '../models/filters/parse-list-query.ts';
+import { modelNamed } from '../models/model-catalog.ts';
+import { serializeObject, urlOf, type ModelEntity } from '../models/serialize.ts';
+import { requireGrant } from '../users/permissions.ts';
+import { ObjectChange } from './object-change.entity.ts';
+
+/** The audit log. */
+export const objectChangeRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppContext }> = async (
+  app,
+  { context },
+) => {
+  const { catalog } = context;
+  const model = modelNamed(catalog, 'extras.objectchange');
+  const populate = ['user', 'jobResult.jobName'] as const;
+  const fields = ['*', 'user.id', 'user.username', 'jobResult.id', 'jobResult.jobName'] as const;
+
+  app.get(
+    '/api/extras/object-changes/',
+    {
+      schema: {
+        operationId: 'extras_object_changes_list',
+        summary: 'List changes of objects, newest first',
+        tags: ['object-changes'],
+        querystring: Type.Object({
+          ...pageQuery,
+          q: Type.Optional(Type.String()),
+          action: Type.Optional(Type.String()),
+          changed_object_type: Type.Optional(Type.String()),
+          changed_object_id: Type.Optional(Type.String()),
+          user: Type.Optional(Type.String({ description: 'Name or UUID of the user.' })),
+          request_id: Type.Optional(Type.String()),
+          job_result_id: Type.Optional(Type.String()),
+          time__gte: Type.Optional(Type.String()),
+          time__lte: Type.Optional(Type.String()),
+        }),
+        response: { 200: pageOf(Type.Ref('ObjectChange'), 'A page of object changes.'), ...errorResponses },
+      },
+      validatorCompiler: () => () => true, // the filters explain themselves better than a schema could
+    },
+    async (request) => {
+      const restriction = await requireGrant(request.permissions, 'view', 'extras.objectchange');
+      const query = parseListQuery({ catalog, model }, request.query);
+      const where = { $and: [query.where, ...(restriction ? [restriction] : [])] } as FilterQuery<ObjectChange>;
+      const em = context.em();
+      const count = await em.count(ObjectChange, where);
+      const changes = await em.find(ObjectChange, where, {
+        populate: populate as never,
+        fields: fields as never,
+        orderBy: query.orderBy as never,
+        ...query.page,
+      });
+      const results = changes.map((change) => serialize(baseUrlOf(request), change as ObjectChange));
+      return answerPage(request, query.page, { count, results });
+    },
+  );
+
+  app.get(
+    '/api/extras/object-changes/:id/',
+    {
+      schema: {
+        operationId: 'extras_object_changes_retrieve',
+        summary: 'Show a change of an object',
+        tags: ['object-changes'],
+        params: Type.Object({ id: Type.String({ format: 'uuid' }) }),
+        response: { 200: Type.Ref('ObjectChange', { description: 'The change.' }), ...errorResponses },
+      },
+    },
+    async (request) => {
+      const restriction = await requireGrant(request.permissions, 'view', 'extras.objectchange');
+      const where = { $and: [{ id: request.params.id }, ...(restriction ? [restriction] : [])] };
+      const change = await context.em().findOne(ObjectChange, where, {
+        populate: populate as never,
+        fields: fields as never,
+      });
+      if (!change) throw new NotFoundError();
+      return serialize(baseUrlOf(request), change);
+    },
+  );
+
+  function serialize(baseUrl: string, change: ObjectChange): Record<string, unknown> {
+    const changed = catalog.find(change.changedObjectType);
+    return {
+      ...serializeObject({ catalog, baseUrl }, model, change),
+      changed_object_url: changed ? urlOf(baseUrl, changed, change.changedObjectId) : null,
+      fields: change.fields,
+    };
+  }
+};

@@ -1,0 +1,108 @@
+import type { FilterQuery } from '@mikro-orm/core';
+import { InputInvalidError, NotFoundError } from '../../errors.ts';
+import type { AppContext } from '../../http/app-context.ts';
+import { answerPage, baseUrlOf } from '../../http/pagination.ts';
+import { errorResponses, pageOf, pageQuery } from '../../http/response-schemas.ts';
+import { Type, type FastifyPluginAsyncTypebox } from '../../http/typebox.ts';
+import { parseListQuery } from '../models/filters/parse-list-query.ts';
+import { modelNamed } from '../models/model-catalog.ts';
+import { serializeObject, type ModelEntity } from '../models/serialize.ts';
+import { Token } from './token.entity.ts';
+import { TokenRequestSchema } from './tokens.schemas.ts';
+import { createToken } from './tokens.ts';
+
+/** The caller's own tokens: list, make, revoke. Nobody sees those of others here. */
+export const tokenRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppContext }> = async (app, { context }) => {
+  const { catalog, database } = context;
+  const model = modelNamed(catalog, 'users.token');
+  const params = Type.Object({ id: Type.String({ format: 'uuid' }) });
+
+  app.get(
+    '/api/users/tokens/',
+    {
+      schema: {
+        operationId: 'users_tokens_list',
+        summary: 'List your tokens',
+        tags: ['users'],
+        querystring: Type.Object({ ...pageQuery, q: Type.Optional(Type.String()) }),
+        response: { 200: pageOf(Type.Ref('Token'), 'A page of tokens.'), ...errorResponses },
+      },
+      validatorCompiler: () => () => true,
+    },
+    async (request) => {
+      const query = parseListQuery({ catalog, model }, request.query);
+      const where = { $and: [query.where, { user: request.caller.id }] } as FilterQuery<Token>;
+      const [tokens, count] = await context
+        .em()
+        .findAndCount(Token, where, { populate: ['user'], orderBy: query.orderBy as never, ...query.page });
+      const place = { catalog, baseUrl: baseUrlOf(request) };
+      const results = tokens.map((token) => serializeObject(place, model, token as ModelEntity));
+      return answerPage(request, query.page, { count, results });
+    },
+  );
+
+  app.get(
+    '/api/users/tokens/:id/',
+    {
+      schema: {
+        operationId: 'users_tokens_retrieve',
+        summary: 'Show one of your tokens',
+        tags: ['users'],
+        params,
+        response: { 200: Type.Ref('Token', { description: 'The token, without its key.' }), ...errorResponses },
+      },
+    },
+    async (request) => {
+      const where = { id: request.params.id, user: request.caller.id };
+      const token = await context.em().findOne(Token, where, { populate: ['user'] });
+      if (!token) throw new NotFoundError();
+      return serializeObject({ catalog, baseUrl: baseUrlOf(request) }, model, token);
+    },
+  );
+
+  app.post(
+    '/api/users/tokens/',
+    {
+      schema: {
+        operationId: 'users_tokens_create',
+        summary: 'Make a token; its key is shown in the answer and never again',
+        tags: ['users'],
+        body: Type.Optional(TokenRequestSchema),
+        response: { 201: Type.Ref('NewToken', { description: 'The token with its key.' }), ...errorResponses },
+      },
+    },
+    async (request, reply) => {
+      const { description, write_enabled: writeEnabled, expires } = request.body ?? {};
+      const expiry = expires === undefined || expires === null ? undefined : new Date(expires);
+      if (expiry && expiry.getTime() <= Date.now()) throw new InputInvalidError({ expires: ['This time is past.'] });
+      const created = await createToken(database.pool, {
+        userId: request.caller.id,
+        ...(description === undefined ? {} : { description }),
+        ...(writeEnabled === undefined ? {} : { writeEnabled }),
+        ...(expiry ? { expires: expiry } : {}),
+      });
+      const token = await context.em().findOneOrFail(Token, created.id, { populate: ['user'] });
+      const place = { catalog, baseUrl: baseUrlOf(request) };
+      void reply.code(201);
+      return { ...serializeObject(place, model, token), key: created.key };
+    },
+  );
+
+  app.delete(
+    '/api/users/tokens/:id/',
+    {
+      schema: {
+        operationId: 'users_tokens_destroy',
+        summary: 'Revoke one of your tokens; it is refused from now on',
+        tags: ['users'],
+        params,
+        response: { 204: Type.Null({ description: 'The token is gone.' }), ...errorResponses },
+      },
+    },
+    async (request, reply) => {
+      const deleted = await context.em().nativeDelete(Token, { id: request.params.id, user: request.caller.id });
+      if (deleted === 0) throw new NotFoundError();
+      return reply.code(204).send(null);
+    },
+  );
+};

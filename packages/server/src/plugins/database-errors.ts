@@ -1,0 +1,56 @@
+import {
+  CheckConstraintViolationException,
+  ForeignKeyConstraintViolationException,
+  NotNullConstraintViolationException,
+  OptimisticLockError,
+  UniqueConstraintViolationException,
+} from '@mikro-orm/core';
+import { InputInvalidError, ObjectChangedError, ObjectProtectedError } from '../errors.ts';
+
+/**
+ * Turns a violated constraint into the error that a client can act upon; any other value passes through.
+ * Fields and codes: https://www.postgresql.org/docs/current/protocol-error-fields.html
+ */
+export function convertDatabaseError(error: unknown): unknown {
+  if (error instanceof UniqueConstraintViolationException) return convertUnique(error);
+  if (error instanceof ForeignKeyConstraintViolationException) return convertForeignKey(error);
+  if (error instanceof NotNullConstraintViolationException) {
+    const { column } = fieldsOf(error);
+    return column ? new InputInvalidError({ [column]: ['This field may not be null.'] }) : error;
+  }
+  if (error instanceof CheckConstraintViolationException) {
+    const { constraint } = fieldsOf(error);
+    return new InputInvalidError({ detail: [`The value violates the rule "${constraint ?? 'unknown'}".`] });
+  }
+  if (error instanceof OptimisticLockError) return new ObjectChangedError({ cause: error });
+  return error;
+}
+
+function convertUnique(error: Error): unknown {
+  // Key (lower(name), site_id)=(a, 1) already exists.
+  const columns = /^Key \((.+?)\)=\(/.exec(fieldsOf(error).detail ?? '')?.[1]?.split(', ') ?? [];
+  if (columns.length === 0) return error;
+  const names = columns.map((column) => column.replaceAll(/["()]|::\w+|lower/g, ''));
+  const message =
+    names.length === 1
+      ? `An object with this ${names[0]} already exists.`
+      : `An object with this combination of ${names.join(', ')} already exists.`;
+  return new InputInvalidError(Object.fromEntries(names.map((name) => [name, [message]])));
+}
+
+function convertForeignKey(error: Error): unknown {
+  const { detail, table } = fieldsOf(error);
+  if (detail?.includes('is still referenced')) {
+    const holder = /from table "(.+?)"/.exec(detail)?.[1] ?? table ?? 'another table';
+    return new ObjectProtectedError(
+      `The object cannot be deleted: objects in "${holder}" still refer to it. Delete or change those first.`,
+    );
+  }
+  const column = /^Key \((.+?)\)=/.exec(detail ?? '')?.[1];
+  return column ? new InputInvalidError({ [column]: ['The object that this refers to does not exist.'] }) : error;
+}
+
+/** The fields of PostgreSQL's error; MikroORM copies them onto its own exceptions. */
+function fieldsOf(error: Error): { detail?: string; column?: string; constraint?: string; table?: string } {
+  return error as { detail?: string; column?: string; constraint?: string; table?: string };
+}
