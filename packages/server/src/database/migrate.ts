@@ -3,8 +3,11 @@ import { runMigrations } from 'graphile-worker';
 import { Client } from 'pg';
 import { MigrationError } from '../errors.ts';
 import { advisoryLockKeys } from './advisory-locks.ts';
-import { openDatabase } from './orm.ts';
+import { listMigrations, migrationTable } from './migrations-list.ts';
+import { openDatabase, type Database } from './orm.ts';
 import { queueLogger } from './queue-logger.ts';
+
+const undefinedTable = '42P01';
 
 export interface MigrateOptions {
   readonly url: string;
@@ -18,23 +21,28 @@ export interface MigrateOptions {
  * @throws {@link MigrationError} when one fails; nothing of the platform's and the plugins' has changed then
  */
 export async function migrate(options: MigrateOptions): Promise<readonly string[]> {
+  await using database = await openDatabase({ ...options, applicationName: 'jobwright migrate', maxConnections: 2 });
+  return await migrateDatabase(database);
+}
+
+/** As {@link migrate}, on a database that is open already. Quick when there is nothing to do. */
+export async function migrateDatabase(database: Database): Promise<readonly string[]> {
+  if (await isUpToDate(database)) {
+    await migrateQueue(database);
+    return [];
+  }
   // A connection of its own: the lock lives as long as it does, also when this process is killed.
-  const lock = new Client({ connectionString: options.url, application_name: 'jobwright migrate' });
+  const lock = new Client({ connectionString: database.url, application_name: 'jobwright migrate' });
   await lock.connect();
   try {
     await lock.query('select pg_advisory_lock($1, $2)', [...advisoryLockKeys.migrate]);
-    await using database = await openDatabase({ ...options, applicationName: 'jobwright migrate', maxConnections: 2 });
-    await runMigrations({ pgPool: database.pool, logger: queueLogger() });
+    await migrateQueue(database);
     const executed = await database.orm.migrator.up();
     return executed.map((migration) => migration.name);
   } catch (error) {
     if (error instanceof MigrationError) throw error;
-    throw new MigrationError(
-      `The database could not be migrated: ${error instanceof Error ? error.message : String(error)}`,
-      {
-        cause: error,
-      },
-    );
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new MigrationError(`The database could not be migrated: ${reason}`, { cause: error });
   } finally {
     await lock.end();
   }
@@ -44,4 +52,22 @@ export async function migrate(options: MigrateOptions): Promise<readonly string[
 export async function listPendingMigrations(options: MigrateOptions): Promise<readonly string[]> {
   await using database = await openDatabase({ ...options, applicationName: 'jobwright migrate', maxConnections: 2 });
   return (await database.orm.migrator.getPending()).map((migration) => migration.name);
+}
+
+/** One query that needs nothing of the ORM: it is what every start but the first has to wait for. */
+async function isUpToDate(database: Database): Promise<boolean> {
+  const expected = await listMigrations(database.plugins);
+  try {
+    const { rows } = await database.pool.query<{ name: string }>(`select name from ${migrationTable}`);
+    const executed = new Set(rows.map(({ name }) => name));
+    return expected.every(({ name }) => executed.has(name));
+  } catch (error) {
+    if ((error as { code?: string }).code === undefinedTable) return false;
+    throw error;
+  }
+}
+
+/** The queue's engine has migrations of its own, and copes with others that run them at the same time. */
+async function migrateQueue(database: Database): Promise<void> {
+  await runMigrations({ pgPool: database.pool, logger: queueLogger() });
 }

@@ -3,6 +3,9 @@ import type { Migration } from '@mikro-orm/migrations';
 import { MigrationError } from '../errors.ts';
 import { Migration0001Initial } from './migrations/0001-initial.ts';
 
+/** Table that remembers which migrations ran. */
+export const migrationTable = 'jobwright_migration';
+
 type MigrationClass = new (...args: ConstructorParameters<typeof Migration>) => Migration;
 
 export interface NamedMigration {

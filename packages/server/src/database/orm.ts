@@ -2,7 +2,7 @@ import type { Plugin } from '@jobwright/sdk';
 import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM } from '@mikro-orm/postgresql';
 import type { Pool } from 'pg';
-import { listMigrations } from './migrations-list.ts';
+import { listMigrations, migrationTable } from './migrations-list.ts';
 import { platformEntities } from './platform-entities.ts';
 
 export interface DatabaseOptions {
@@ -40,7 +40,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     pool: { min: 0, max: options.maxConnections ?? 10, idleTimeoutMillis: 30_000 },
     driverOptions: { application_name: options.applicationName ?? 'jobwright', keepAlive: true },
     migrations: {
-      tableName: 'jobwright_migration',
+      tableName: migrationTable,
       migrationsList: await listMigrations(options.plugins),
       // One transaction over all of them: a start that fails leaves the database as it was.
       allOrNothing: true,
@@ -53,7 +53,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     schemaGenerator: {
       ignoreSchema: ['graphile_worker', 'jobwright_internal'],
       disableForeignKeys: false,
-      skipTables: ['jobwright_migration'],
+      skipTables: [migrationTable],
     },
     ...(options.onQuery ? { debug: ['query'], logger: options.onQuery } : {}),
   });
