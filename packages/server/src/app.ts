@@ -1,5 +1,5 @@
-import { randomUUIDv7 } from 'node:crypto';
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import { v7 as uuidv7 } from 'uuid';
 import type { Database } from './database/orm.ts';
 import type { AppContext } from './http/app-context.ts';
 import { sharedSchemas } from './http/response-schemas.ts';
@@ -67,7 +67,7 @@ export async function buildApp(dependencies: AppDependencies, options: AppOption
     logger: options.logger ?? false,
     trustProxy: options.trustProxy ?? false,
     bodyLimit,
-    genReqId: () => randomUUIDv7(),
+    genReqId: () => uuidv7(),
     requestIdHeader: false,
     // A stopping server ends the streams itself, and then waits for what it is still answering.
     forceCloseConnections: 'idle',

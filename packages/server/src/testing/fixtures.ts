@@ -1,6 +1,6 @@
-import { randomUUIDv7 } from 'node:crypto';
 import type { JobDescriptor } from '@jobwright/sdk/internal';
 import type { Pool } from 'pg';
+import { v7 as uuidv7 } from 'uuid';
 import type { RequestData } from '../runtime/protocol.ts';
 import type { SubmittedJob } from '../modules/job-results/submit-run.ts';
 
@@ -12,7 +12,7 @@ export interface UserFixture {
 
 /** Adds an ordinary user, or a superuser. */
 export async function insertUser(pool: Pool, username: string, isSuperuser = false): Promise<UserFixture> {
-  const id = randomUUIDv7();
+  const id = uuidv7();
   await pool.query(
     `insert into users_user (id, created, last_updated, username, is_superuser) values ($1, now(), now(), $2, $3)`,
     [id, username, isSuperuser],
@@ -27,7 +27,7 @@ export async function insertJob(
   options: { readonly code?: string; readonly descriptor?: Partial<JobDescriptor> } = {},
 ): Promise<SubmittedJob> {
   const module = className.toLowerCase();
-  const [id, moduleId] = [randomUUIDv7(), randomUUIDv7()];
+  const [id, moduleId] = [uuidv7(), uuidv7()];
   const bundleDigest = moduleId.replaceAll('-', '').padEnd(64, '0');
   const descriptor = { ...minimalDescriptor(className), ...options.descriptor };
   await pool.query(
@@ -55,7 +55,7 @@ export async function insertJob(
 /** A request as the API would describe it. */
 export function requestOf(user: UserFixture): RequestData {
   return {
-    id: randomUUIDv7(),
+    id: uuidv7(),
     user: { ...user, email: '', isSuperuser: false },
     headers: {},
     origin: 'api',

@@ -1,6 +1,7 @@
-import { createHash, randomUUIDv7 } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { Pool } from 'pg';
+import { v7 as uuidv7 } from 'uuid';
 import { UploadTooLargeError } from '../../errors.ts';
 
 /** Bytes that one row of the database holds, and so about what an upload needs of memory. */
@@ -28,7 +29,7 @@ export interface StoredUpload {
  * @throws {@link UploadTooLargeError}
  */
 export async function storeUpload(pool: Pool, upload: Upload): Promise<StoredUpload> {
-  const id = randomUUIDv7();
+  const id = uuidv7();
   await pool.query(
     `insert into extras_uploaded_file (id, created, last_updated, name, content_type, size, sha256, user_id)
      values ($1, now(), now(), $2, $3, 0, '', $4)`,

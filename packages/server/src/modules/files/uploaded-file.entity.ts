@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { platformProperties } from '../../database/platform-properties.ts';
+import { baseProperties } from '@jobwright/sdk';
 import { JobResult } from '../job-results/job-result.entity.ts';
 import { User } from '../users/user.entity.ts';
 
@@ -11,7 +11,7 @@ const UploadedFileSchema = defineEntity({
   name: 'UploadedFile',
   tableName: 'extras_uploaded_file',
   properties: {
-    ...platformProperties,
+    ...baseProperties,
     name: p.string().length(255),
     contentType: p.string().length(255),
     /** In bytes. */

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { platformProperties } from '../../database/platform-properties.ts';
+import { baseProperties } from '@jobwright/sdk';
 import type { PlainError, ProgressMessage, RequestData } from '../../runtime/protocol.ts';
 import { Job } from '../jobs/job.entity.ts';
 import { User } from '../users/user.entity.ts';
@@ -41,7 +41,7 @@ const JobResultSchema = defineEntity({
     },
   ],
   properties: {
-    ...platformProperties,
+    ...baseProperties,
     job: () => p.manyToOne(Job).nullable().ref().deleteRule('set null'),
     /** Class path of the job when the run was asked for. */
     jobPath: p.string().length(800),

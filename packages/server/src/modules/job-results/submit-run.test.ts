@@ -1,5 +1,5 @@
-import { randomUUIDv7 } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { v7 as uuidv7 } from 'uuid';
 import { openDatabase, type Database } from '../../database/orm.ts';
 import { insertJob, insertUser, requestOf, type UserFixture } from '../../testing/fixtures.ts';
 import { createTestDatabase, type TestDatabase } from '../../testing/index.ts';
@@ -29,7 +29,7 @@ async function count(table: string): Promise<number> {
 }
 
 async function insertFile(owner = user): Promise<string> {
-  const id = randomUUIDv7();
+  const id = uuidv7();
   await database.pool.query(
     `insert into extras_uploaded_file (id, created, last_updated, name, content_type, size, sha256, user_id)
      values ($1, now(), now(), 'a.csv', 'text/csv', 3, '', $2)`,

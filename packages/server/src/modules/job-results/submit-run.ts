@@ -1,5 +1,5 @@
-import { randomUUIDv7 } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
+import { v7 as uuidv7 } from 'uuid';
 import { channels } from '../../database/notifications.ts';
 import { WorkerUnavailableError } from '../../errors/request.ts';
 import { JobAlreadyRunningError, UploadedFileUnavailableError } from '../../errors/run.ts';
@@ -102,7 +102,7 @@ select (select count(*)::int from queued) as queued, (select count(*)::int from 
 
 async function insertRun(client: Pool | PoolClient, submission: RunSubmission): Promise<SubmittedRun> {
   const { job, user, request } = submission;
-  const id = randomUUIDv7();
+  const id = uuidv7();
   const fileIds = [...new Set(submission.fileIds)];
   const { rows } = await client.query<{ files: number; alive: boolean }>({
     name: 'submit_run',

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { platformProperties } from '../../database/platform-properties.ts';
+import { baseProperties } from '@jobwright/sdk';
 import { JobBundle } from './job-bundle.entity.ts';
 
 /** Kinds of places that job modules come from. */
@@ -26,7 +26,7 @@ const JobModuleSchema = defineEntity({
   tableName: 'extras_job_module',
   uniques: [{ properties: ['slug', 'modulePath'] }],
   properties: {
-    ...platformProperties,
+    ...baseProperties,
     source: p.enum(jobSources),
     /** First part of the path of its jobs: `local`, `git.<repository>` or `plugin`. */
     slug: p.string().length(200),

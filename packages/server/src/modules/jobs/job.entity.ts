@@ -1,6 +1,6 @@
 import type { JobDescriptor } from '@jobwright/sdk/internal';
 import { defineEntity, p } from '@mikro-orm/core';
-import { platformProperties } from '../../database/platform-properties.ts';
+import { baseProperties } from '@jobwright/sdk';
 import { JobBundle } from './job-bundle.entity.ts';
 import { JobModule } from './job-module.entity.ts';
 
@@ -9,7 +9,7 @@ const JobSchema = defineEntity({
   name: 'Job',
   tableName: 'extras_job',
   properties: {
-    ...platformProperties,
+    ...baseProperties,
     module: () => p.manyToOne(JobModule).ref().deleteRule('cascade'),
     /** `<source>/<module>/<Class>`, e.g. `local/example/MyJob`. */
     classPath: p.string().length(800).unique(),

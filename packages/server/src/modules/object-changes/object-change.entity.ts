@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { randomUUIDv7 } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
 import { JobResult } from '../job-results/job-result.entity.ts';
 import { changeActions, type FieldChange } from '../job-results/change-entry.entity.ts';
 import { User } from '../users/user.entity.ts';
@@ -16,7 +16,7 @@ const ObjectChangeSchema = defineEntity({
     id: p
       .uuid()
       .primary()
-      .onCreate(() => randomUUIDv7()),
+      .onCreate(() => uuidv7()),
     time: p.datetime(3).onCreate(() => new Date()),
     user: () => p.manyToOne(User).nullable().ref().deleteRule('set null'),
     userName: p.string().length(150),

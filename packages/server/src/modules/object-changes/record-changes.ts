@@ -1,5 +1,5 @@
-import { randomUUIDv7 } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { v7 as uuidv7 } from 'uuid';
 import type { ModelCatalog, RestModel } from '../models/model-catalog.ts';
 import { toWire, type ModelEntity } from '../models/serialize.ts';
 import type { FieldChange } from '../job-results/change-entry.entity.ts';
@@ -50,7 +50,7 @@ export async function recordChanges(
     const fields = diff(before, after);
     if (!shown || Object.keys(fields).length === 0) return [];
     return {
-      id: randomUUIDv7(),
+      id: uuidv7(),
       time,
       user: scope.author.id,
       userName: scope.author.username,

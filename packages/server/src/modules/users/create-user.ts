@@ -1,5 +1,5 @@
-import { randomUUIDv7 } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
+import { v7 as uuidv7 } from 'uuid';
 import { UserExistsError } from '../../errors/user.ts';
 import { hashPassword } from './passwords.ts';
 
@@ -23,7 +23,7 @@ export interface CreatedUser {
  * @throws {@link UserExistsError} when the name is taken
  */
 export async function createUser(client: Pool | PoolClient, options: UserOptions): Promise<CreatedUser> {
-  const id = randomUUIDv7();
+  const id = uuidv7();
   const passwordHash = options.password === undefined ? null : await hashPassword(options.password);
   const { rowCount } = await client.query(
     `insert into users_user (id, created, last_updated, username, email, password_hash, is_superuser)

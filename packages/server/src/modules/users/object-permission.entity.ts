@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { platformProperties } from '../../database/platform-properties.ts';
+import { baseProperties } from '@jobwright/sdk';
 import { User } from './user.entity.ts';
 
 /** Conditions on an object: column lookups that must all hold, e.g. `{ class_path: 'local/example/MyJob' }`. */
@@ -10,7 +10,7 @@ const ObjectPermissionSchema = defineEntity({
   name: 'ObjectPermission',
   tableName: 'users_object_permission',
   properties: {
-    ...platformProperties,
+    ...baseProperties,
     name: p.string().length(100).unique(),
     description: p.string().length(200).default(''),
     enabled: p.boolean().default(true),

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { platformProperties } from '../../database/platform-properties.ts';
+import { baseProperties } from '@jobwright/sdk';
 import { User } from './user.entity.ts';
 
 /** A key for the API. Only a digest of it is kept: the key itself is shown once, when it is made. */
@@ -7,7 +7,7 @@ const TokenSchema = defineEntity({
   name: 'Token',
   tableName: 'users_token',
   properties: {
-    ...platformProperties,
+    ...baseProperties,
     user: () => p.manyToOne(User).deleteRule('cascade'),
     /** First characters of the key, for people to recognise it by. */
     prefix: p.string().length(16),

@@ -1,5 +1,6 @@
-import { createHash, randomBytes, randomUUIDv7 } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
+import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from './caller.ts';
 
 /** Characters of a key that are kept for people to recognise it by. */
@@ -27,7 +28,7 @@ export interface CreatedToken {
 
 /** Makes a token. Only a digest of its key is stored. */
 export async function createToken(client: Pool | PoolClient, options: TokenOptions): Promise<CreatedToken> {
-  const id = randomUUIDv7();
+  const id = uuidv7();
   const key = options.key ?? `jw_${randomBytes(32).toString('base64url')}`;
   const prefix = key.slice(0, prefixLength);
   await client.query(

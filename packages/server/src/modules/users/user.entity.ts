@@ -1,12 +1,12 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { platformProperties } from '../../database/platform-properties.ts';
+import { baseProperties } from '@jobwright/sdk';
 
 /** Someone who may use the platform. */
 const UserSchema = defineEntity({
   name: 'User',
   tableName: 'users_user',
   properties: {
-    ...platformProperties,
+    ...baseProperties,
     username: p.string().length(150).unique(),
     email: p.string().length(254).default(''),
     /** Argon2id in PHC string form; null: cannot log in with a password. */
