@@ -7,6 +7,8 @@ import { JobwrightError } from './errors/base.ts';
 
 export { JobwrightError, type Fault } from './errors/base.ts';
 export * from './errors/cli.ts';
+export * from './errors/data-file.ts';
+export * from './errors/data.ts';
 export * from './errors/request.ts';
 export * from './errors/run.ts';
 export * from './errors/user.ts';

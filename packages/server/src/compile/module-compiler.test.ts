@@ -122,12 +122,13 @@ describe('a job module', () => {
         'export const name = "Jobs", Expression = class extends Own {};',
         'export function helper() {}',
         'export interface Shape {}',
+        'export default class extends Own {}',
       ].join('\n'),
     );
 
     const { localExports, abstractNames } = await compiled('job.ts');
 
-    expect(localExports).toEqual(['Own', 'Renamed', 'LateBase', 'name', 'Expression', 'helper']);
+    expect(localExports).toEqual(['Own', 'Renamed', 'LateBase', 'name', 'Expression', 'helper', 'default']);
     expect(abstractNames).toEqual(['Own', 'LateBase']);
   });
 

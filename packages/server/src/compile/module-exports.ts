@@ -7,6 +7,9 @@ export interface ModuleExports {
   readonly abstractNames: readonly string[];
 }
 
+/** Stands for the name of `export default class { … }`: no identifier looks like it. */
+const unnamed = '*default*';
+
 type Program = ReturnType<typeof parseSync>['program'];
 type Statement = Program['body'][number];
 
@@ -27,10 +30,11 @@ export function readModuleExports(filename: string, source: string): ModuleExpor
 }
 
 function declarationsOf(statement: Statement): [name: string, isAbstract: boolean][] {
-  const declaration = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
+  const isExport = statement.type === 'ExportNamedDeclaration' || statement.type === 'ExportDefaultDeclaration';
+  const declaration = isExport ? statement.declaration : statement;
   switch (declaration?.type) {
     case 'ClassDeclaration':
-      return declaration.id === null ? [] : [[declaration.id.name, declaration.abstract === true]];
+      return [[declaration.id?.name ?? unnamed, declaration.abstract === true]];
     case 'FunctionDeclaration':
       return declaration.id === null ? [] : [[declaration.id.name, false]];
     case 'VariableDeclaration':
@@ -43,6 +47,11 @@ function declarationsOf(statement: Statement): [name: string, isAbstract: boolea
 }
 
 function exportsOf(statement: Statement): [exportedName: string, localName: string][] {
+  if (statement.type === 'ExportDefaultDeclaration') {
+    const { declaration } = statement;
+    if (declaration.type === 'Identifier') return [['default', declaration.name]];
+    return declarationsOf(statement).map(([name]) => ['default', name]);
+  }
   if (statement.type !== 'ExportNamedDeclaration' || statement.source !== null) return [];
   if (statement.declaration !== null) return declarationsOf(statement).map(([name]) => [name, name]);
   return statement.specifiers.flatMap(({ exported, local }) =>
