@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { JobNotRunningError } from './errors.ts';
+import { ensureId } from './internal/ensure-id.ts';
 import { type JobContext, jobContextOf, type JobLogLevel } from './internal/job-context.ts';
 import { toText } from './internal/to-text.ts';
 import type { JobMeta } from './job-meta.ts';
@@ -166,7 +167,9 @@ export abstract class Job {
   async validatedSave(entities: object | readonly object[]): Promise<void> {
     const { em, models } = this.#running('validatedSave');
     for (const entity of Array.isArray(entities) ? (entities as readonly object[]) : [entities]) {
-      await validateEntity(entity, models.getByObject(entity), { em });
+      const model = models.getByObject(entity);
+      await validateEntity(entity, model, { em });
+      ensureId(entity, model, em);
       em.persist(entity);
     }
   }

@@ -1,4 +1,5 @@
 import { type TSchema, Type } from '@sinclair/typebox';
+import { countCharacters } from '../count-characters.ts';
 import type { VariableRules } from '../descriptor.ts';
 import { type Checked, type CheckOptions, refuse } from './checked.ts';
 
@@ -34,13 +35,6 @@ export function textSchema(rules: VariableRules): TSchema {
     // JSON Schema's patterns have no flags but `u`.
     ...(regex !== undefined && (regexFlags === '' || regexFlags === 'u') ? { pattern: `^(?:${regex})$` } : {}),
   });
-}
-
-/** Characters as people and JSON Schema count them: code points. */
-function countCharacters(text: string): number {
-  let count = 0;
-  for (const _ of text) count++;
-  return count;
 }
 
 function characters(count: number): string {
