@@ -4,13 +4,16 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BuiltBundle } from './build-runtime-bundle.ts';
-import type { RuntimeBundleOptions } from './runtime-bundle.ts';
+import type { RuntimeBundle, RuntimeBundleOptions } from './runtime-bundle.ts';
 
 /** Changes when the form of the cache or the way of building changes: older entries are then not found. */
 const cacheVersion = 1;
 
 /** Another esbuild may build another bundle. */
 const esbuildManifest = fileURLToPath(import.meta.resolve('esbuild/package.json'));
+
+/** A bundle and the file that keeps it. */
+export type CachedBundle = Pick<RuntimeBundle, 'code' | 'digest' | 'file'>;
 
 /** What a cached bundle was made from. Written and read by this file only. */
 interface BundleRecord {
@@ -27,27 +30,29 @@ export function bundleCacheKey({ modelPackages, sandboxEntry }: RuntimeBundleOpt
 }
 
 /** The bundle, when the record exists and every input still has the size and time it had: no input is read. */
-export async function readCachedBundle(recordFile: string): Promise<{ code: string; digest: string } | undefined> {
+export async function readCachedBundle(recordFile: string): Promise<CachedBundle | undefined> {
   try {
     const record = JSON.parse(await readFile(recordFile, 'utf8')) as BundleRecord;
     if (!record.inputs.every((input) => isUnchanged(input))) return undefined;
-    const code = await readFile(codeFile(recordFile, record.digest), 'utf8');
-    return sha256(code) === record.digest ? { code, digest: record.digest } : undefined;
+    const file = codeFile(recordFile, record.digest);
+    const code = await readFile(file, 'utf8');
+    return sha256(code) === record.digest ? { code, digest: record.digest, file } : undefined;
   } catch {
     return undefined; // absent or damaged: it is built again
   }
 }
 
-/** Stores a bundle and gives its digest. */
-export async function writeCachedBundle(recordFile: string, built: BuiltBundle): Promise<string> {
+/** Stores a bundle. */
+export async function writeCachedBundle(recordFile: string, built: BuiltBundle): Promise<CachedBundle> {
   const digest = sha256(built.code);
   const record: BundleRecord = {
     digest,
     inputs: [...built.inputs, esbuildManifest].map((path) => describeInput(path)),
   };
-  await writeWhole(codeFile(recordFile, digest), built.code);
+  const file = codeFile(recordFile, digest);
+  await writeWhole(file, built.code);
   await writeWhole(recordFile, JSON.stringify(record));
-  return digest;
+  return { code: built.code, digest, file };
 }
 
 function isUnchanged([path, sizeBytes, modifiedMs]: InputRecord): boolean {

@@ -17,6 +17,8 @@ export interface RuntimeBundle {
   readonly code: string;
   /** SHA-256 of `code` in hexadecimal: a name for whatever is derived from it, such as V8's code cache. */
   readonly digest: string;
+  /** File with `code`, for other processes of this machine. It is never changed, and gone only with the cache folder. */
+  readonly file: string;
   /** Names that `require` serves inside the isolate, and so the externals of every job bundle. */
   readonly packages: readonly string[];
 }
@@ -33,7 +35,5 @@ export async function loadRuntimeBundle(options: RuntimeBundleOptions): Promise<
   const cached = await readCachedBundle(recordFile);
   if (cached !== undefined) return { ...cached, packages };
   const { buildRuntimeBundle } = await import('./build-runtime-bundle.ts'); // esbuild is loaded only when it is needed
-  const built = await buildRuntimeBundle(options);
-  const digest = await writeCachedBundle(recordFile, built);
-  return { code: built.code, digest, packages };
+  return { ...(await writeCachedBundle(recordFile, await buildRuntimeBundle(options))), packages };
 }
