@@ -4,7 +4,35 @@ export type {
   SecretReference,
   SshKeyCredentials,
 } from './credentials.ts';
-export * from './errors.ts';
+export {
+  AuthenticationFailedError,
+  CanceledError,
+  CertificateRefusedError,
+  CommitNotFoundError,
+  CorruptObjectsError,
+  CredentialsInvalidError,
+  GitFailedError,
+  GitSyncError,
+  GitUnusableError,
+  HostKeyRefusedError,
+  LimitExceededError,
+  NotACommitError,
+  PathInvalidError,
+  PathNotFoundError,
+  RedirectedError,
+  RefInvalidError,
+  RefNotFoundError,
+  RepositoryNotFoundError,
+  ServerUnsupportedError,
+  SnapshotNotFoundError,
+  StoreFailedError,
+  TimeoutError,
+  UnreachableError,
+  UnsafeEntryError,
+  UrlNotAllowedError,
+  type GitErrorFault,
+  type GitSyncErrorOptions,
+} from './errors.ts';
 export type { RemoteRef } from './git/list-remote-refs.ts';
 export type { CommitInfo } from './git/read-commit.ts';
 export { defaultSyncLimits, type SyncLimits } from './limits.ts';

@@ -16,7 +16,7 @@ export interface RepositoryUrl {
 
 const MAX_URL_LENGTH = 2048;
 /** `git@host:path`, the short form of SSH URLs: no scheme, a colon before the first slash. */
-const SCP_LIKE = /^(?:(?<user>[^@:/]+)@)?(?<host>[^@:/]{2,}|\[[0-9a-f:.]+\]):(?<path>(?!\/\/|:).+)$/i;
+const SCP_LIKE = /^(?:(?<user>[^@:/]+)@)?(?<host>\[[0-9a-f:.]+\]|[^@:/[\]]{2,}):(?<path>(?!\/\/|:).+)$/i;
 const SSH_NAME = /^[a-z0-9_][a-z0-9._-]*$/i;
 const HOST_NAME = /^(?:[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]+\])$/i;
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;

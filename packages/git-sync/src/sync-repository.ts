@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { CommitNotFoundError, CorruptObjectsError, PathNotFoundError } from './errors.ts';
@@ -12,7 +12,7 @@ import type { RefQuery } from './ref.ts';
 import type { RepositoryUrl } from './repository-url.ts';
 import { collectBlobs } from './snapshot/collect-blobs.ts';
 import { checkTree } from './snapshot/check-tree.ts';
-import { readSnapshot, type Snapshot } from './snapshot/snapshot.ts';
+import { readJsonFile, readSnapshot, type Snapshot } from './snapshot/snapshot.ts';
 import { reportSubmodules } from './snapshot/submodules.ts';
 import { writeSnapshot } from './snapshot/write-snapshot.ts';
 import { discardCache, openCache, tidyCache } from './store/cache.ts';
@@ -64,17 +64,23 @@ async function syncOnce(task: SyncTask): Promise<SyncResult> {
 }
 
 async function makeSnapshot(task: SyncTask, commit: string, directory: string): Promise<Snapshot> {
-  await mkdir(task.layout.snapshots, { recursive: true });
+  const { cache, snapshots } = task.layout;
+  await mkdir(snapshots, { recursive: true });
   try {
     return await fetchAndWrite(task, commit, directory);
   } catch (error) {
-    await tidyCache(task.layout.cache);
     if (!(error instanceof CorruptObjectsError)) {
+      await tidyCache(cache);
       throw error;
     }
-    // The damage may be on our side: once more, without anything that is already here.
-    await discardCache(task.layout.cache);
+  }
+  // The damage may be on our side: once more, without anything that is already here.
+  await discardCache(cache);
+  try {
     return await fetchAndWrite(task, commit, directory);
+  } catch (error) {
+    await discardCache(cache);
+    throw error;
   }
 }
 
@@ -100,7 +106,7 @@ async function fetchAndWrite(task: SyncTask, commit: string, directory: string):
 
 async function rememberHead(task: SyncTask, resolved: ResolvedRef, snapshot: Snapshot): Promise<SyncResult> {
   const file = headFile(task.layout, task.query, task.path);
-  const previousCommit = await readHead(file);
+  const previousCommit = (await readJsonFile<{ readonly commit: string }>(file))?.commit;
   const changed = previousCommit !== resolved.commit;
   if (changed) {
     await mkdir(task.layout.heads, { recursive: true });
@@ -114,9 +120,4 @@ async function rememberHead(task: SyncTask, resolved: ResolvedRef, snapshot: Sna
     });
   }
   return { ...snapshot, ref: resolved.ref, changed, previousCommit };
-}
-
-async function readHead(file: string): Promise<string | undefined> {
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : (JSON.parse(text) as { commit: string }).commit;
 }

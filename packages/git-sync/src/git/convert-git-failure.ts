@@ -64,10 +64,6 @@ const RULES: readonly Rule[] = [
     (detail) => new UnreachableError(`The remote cannot be reached, or broke off. ${detail}`),
   ],
   [
-    /attempting to allocate|out of memory|malloc failed|cannot allocate memory/i,
-    (detail) => new LimitExceededError('memory', `An object of the repository is too large to be unpacked. ${detail}`),
-  ],
-  [
     /no space left on device|read-only file system|disk quota exceeded|unable to (create|write)|unable to open .*\.lock/i,
     (detail) =>
       new StoreFailedError(`The store cannot be written. Check the free space and the owner of its folder. ${detail}`),
@@ -87,7 +83,7 @@ const RULES: readonly Rule[] = [
       ),
   ],
   [
-    /fsck error|index-pack|unpack-objects|inflate|corrupt|bad object|pack has|bad pack|invalid (object|sha1|oid)|collision|hash mismatch|too-short tree|object file .* is empty|malformed/i,
+    /fsck error|index-pack|unpack-objects|inflate|corrupt|bad object|pack has|bad pack|invalid (object|sha1|oid)|collision|hash mismatch|too-short tree|empty filename in tree|malformed mode|not a valid object|not a tree object|object file .* is empty|malformed/i,
     (detail) =>
       new CorruptObjectsError(
         `Objects of the repository are damaged or malformed. "git fsck" in a clone says which ones. ${detail}`,
@@ -105,6 +101,12 @@ const RULES: readonly Rule[] = [
   ],
 ];
 
+/** Of a local repository the other side is a git of ours, with our limit on memory: there the remote's word counts. */
+const OUT_OF_MEMORY: Rule = [
+  /attempting to allocate|out of memory|malloc failed|cannot allocate memory/i,
+  (detail) => new LimitExceededError('memory', `An object of the repository is too large to be unpacked. ${detail}`),
+];
+
 /** What must not be seen in a message. */
 export interface Confidential {
   readonly secrets: readonly string[];
@@ -115,13 +117,16 @@ export interface Confidential {
 /** Turns what git wrote into one of the errors of this package. The one place that reads git's messages. */
 export function convertGitFailure(failure: GitCommandFailure, confidential: Confidential): GitSyncError {
   const { command, exitCode, stderr } = failure.outcome;
-  if (/ENOENT/.test(stderr) && /spawn git/.test(stderr)) {
+  if (exitCode !== null && exitCode < 0) {
+    // Node's way to say that the process could not be started.
     return new GitUnusableError('git is not installed, or not in PATH. Install git 2.38 or newer.');
   }
   const text = redact(stderr, confidential.secrets).replaceAll(confidential.storeDirectory, '<store>');
   // What the remote says of itself counts only when git says nothing that is known.
   const ownText = text.replaceAll(/^remote:.*$/gm, '');
-  const rule = RULES.find(([pattern]) => pattern.test(ownText)) ?? RULES.find(([pattern]) => pattern.test(text));
+  const rule = OUT_OF_MEMORY[0].test(text)
+    ? OUT_OF_MEMORY
+    : (RULES.find(([pattern]) => pattern.test(ownText)) ?? RULES.find(([pattern]) => pattern.test(text)));
   const detail = firstUsefulLine(text);
   if (rule !== undefined) {
     return rule[1](`(git: ${detail})`);

@@ -37,12 +37,9 @@ export const SNAPSHOT_PARTS = { manifest: 'snapshot.json', entries: 'entries.jso
 
 /** Reads the snapshot in a folder; `undefined` if there is none. */
 export async function readSnapshot(directory: string): Promise<Snapshot | undefined> {
-  const text = await readFile(join(directory, SNAPSHOT_PARTS.manifest), 'utf8').catch(() => undefined);
   const snapshotPath = join(directory, SNAPSHOT_PARTS.tree);
-  if (text === undefined || !(await isDirectory(snapshotPath))) {
-    return undefined;
-  }
-  return { ...(JSON.parse(text) as Omit<Snapshot, 'snapshotPath'>), snapshotPath };
+  const manifest = await readJsonFile<Omit<Snapshot, 'snapshotPath'>>(join(directory, SNAPSHOT_PARTS.manifest));
+  return manifest === undefined || !(await isDirectory(snapshotPath)) ? undefined : { ...manifest, snapshotPath };
 }
 
 /**
@@ -51,10 +48,19 @@ export async function readSnapshot(directory: string): Promise<Snapshot | undefi
  * @throws {@link SnapshotNotFoundError}
  */
 export async function readSnapshotEntries(directory: string): Promise<SnapshotEntry[]> {
+  const entries = await readJsonFile<SnapshotEntry[]>(join(directory, SNAPSHOT_PARTS.entries));
+  if (entries === undefined) {
+    throw new SnapshotNotFoundError('The snapshot has been removed. Sync again to get it back.');
+  }
+  return entries;
+}
+
+/** Reads a file that this package has written; `undefined` if it is not there, or damaged: then it is written again. */
+export async function readJsonFile<T>(path: string): Promise<T | undefined> {
   try {
-    return JSON.parse(await readFile(join(directory, SNAPSHOT_PARTS.entries), 'utf8')) as SnapshotEntry[];
-  } catch (error) {
-    throw new SnapshotNotFoundError('The snapshot has been removed. Sync again to get it back.', { cause: error });
+    return JSON.parse(await readFile(path, 'utf8')) as T;
+  } catch {
+    return undefined;
   }
 }
 
