@@ -1,0 +1,107 @@
+import { run as runWorker } from 'graphile-worker';
+import { median, percentile, type BenchPart, type Measurement } from './part.ts';
+import type { BenchPlatform } from './platform.ts';
+
+const noOpPath = '/api/extras/jobs/local/bench/NoOp/run/';
+
+interface RunAnswer {
+  readonly job_result: { readonly id: string; readonly status: { readonly value: string } };
+}
+
+/** What a run costs around its job, beside the bare queue on the same database. */
+export const part: BenchPart = {
+  name: 'runs',
+  run: async ({ platform, quick, report }) => {
+    const target = await platform();
+    const repetitions = quick ? 20 : 300;
+    report(`no-op runs, one after the other (${repetitions})`);
+    await repeat(20, () => runNoOp(target));
+    const latencies = await repeat(repetitions, () => runNoOp(target));
+    report('no-op runs, many at once');
+    const perSecond = await throughput(target, quick ? 50 : 1000);
+    report('the bare queue');
+    const queue = await bareQueue(target.databaseUrl, quick ? 50 : 500);
+    return [
+      latency('no-op run, POST → completed, p50', [median(latencies), median(queue.latencies)], 20),
+      latency('no-op run, POST → completed, p99', [percentile(latencies, 99), percentile(queue.latencies, 99)], 60),
+      {
+        name: 'no-op runs per second',
+        value: perSecond,
+        unit: '/s',
+        reference: { name: 'graphile-worker alone', value: queue.perSecond },
+        target: { of: 'value', atLeast: 100 },
+      },
+    ];
+  },
+};
+
+function latency(name: string, [value, reference]: readonly [number, number], atMost: number): Measurement {
+  return {
+    name,
+    value,
+    unit: 'ms',
+    reference: { name: 'graphile-worker alone', value: reference },
+    target: { of: 'value', atMost },
+  };
+}
+
+async function runNoOp(target: BenchPlatform): Promise<void> {
+  const { job_result: result } = await target.request<RunAnswer>('POST', `${noOpPath}?wait=30`, {});
+  if (result.status.value !== 'completed') throw new Error(`A no-op run is ${result.status.value}.`);
+}
+
+/** Submits runs as fast as eight clients can, then waits for the last one. */
+async function throughput(target: BenchPlatform, count: number): Promise<number> {
+  const started = performance.now();
+  let submitted = 0;
+  const client = async () => {
+    while (submitted < count) {
+      submitted += 1;
+      await target.request<RunAnswer>('POST', noOpPath, {});
+    }
+  };
+  await Promise.all(Array.from({ length: 8 }, client));
+  // Runs start in the order in which they were asked for: when this one is over, so are the others, or nearly.
+  await runNoOp(target);
+  return (count + 1) / ((performance.now() - started) / 1000);
+}
+
+interface BareQueue {
+  readonly latencies: readonly number[];
+  readonly perSecond: number;
+}
+
+async function bareQueue(connectionString: string, count: number): Promise<BareQueue> {
+  const waiting = new Map<number, () => void>();
+  const runner = await runWorker({
+    connectionString,
+    schema: 'bench_worker',
+    concurrency: 2,
+    noHandleSignals: true,
+    taskList: { nothing: (payload) => waiting.get((payload as { id: number }).id)?.() },
+  });
+  const execute = async (id: number) => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    waiting.set(id, resolve);
+    await runner.addJob('nothing', { id });
+    await promise;
+  };
+  let id = 0;
+  const latencies = await repeat(count, () => execute(id++));
+  const started = performance.now();
+  await Promise.all(Array.from({ length: count }, () => execute(id++)));
+  const perSecond = count / ((performance.now() - started) / 1000);
+  await runner.stop();
+  return { latencies, perSecond };
+}
+
+/** Milliseconds of each call. */
+async function repeat(count: number, action: () => Promise<void>): Promise<readonly number[]> {
+  const times: number[] = [];
+  for (let index = 0; index < count; index++) {
+    const started = performance.now();
+    await action();
+    times.push(performance.now() - started);
+  }
+  return times;
+}
