@@ -1,4 +1,6 @@
 import type { RunLimits } from '../config/run-limits.ts';
+import type { ModuleDescriber } from '../discovery/module-describer.ts';
+import type { RuntimeBundle } from '../runtime/bundle/runtime-bundle.ts';
 
 /**
  * The seam between the worker (queue, database, what a run means) and the slots (processes, limits, signals).
@@ -50,3 +52,31 @@ export function slotApplicationName(workerNumber: number, slotPid: number): stri
 export function slotApplicationPattern(workerNumber: number): string {
   return `jobwright slot w${workerNumber} p%`;
 }
+
+/** What the slots need to know of the configuration. They read no configuration and no environment themselves. */
+export interface SlotSupervisorOptions {
+  /** Connection string: each slot opens the connections of its run itself. */
+  readonly databaseUrl: string;
+  /** File URLs of the plugins' modules, each behind those that it depends on: slots load the entities from them. */
+  readonly pluginUrls: readonly string[];
+  /** Script that every isolate begins with, as a file. */
+  readonly runtime: Pick<RuntimeBundle, 'file' | 'digest' | 'packages'>;
+  /** Runs at the same time. */
+  readonly slotCount: number;
+  readonly logger: {
+    debug(details: object, message: string): void;
+    warn(details: object, message: string): void;
+    error(details: object, message: string): void;
+  };
+}
+
+/** Starts the slots: `createSlotSupervisor` of `slot/slot-supervisor.ts`. */
+export type CreateSlotSupervisor = (options: SlotSupervisorOptions) => Promise<SlotSupervisor>;
+
+/**
+ * Starts the process that describes job modules in isolates, as supervised as slots are: `createModuleDescriber` of
+ * `slot/slot-supervisor.ts`. It starts nothing before the first module, and is used by one discovery at a time.
+ */
+export type CreateModuleDescriber = (
+  options: Pick<SlotSupervisorOptions, 'runtime' | 'logger'>,
+) => ModuleDescriber & AsyncDisposable;

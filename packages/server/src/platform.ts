@@ -1,0 +1,132 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pino, type Logger } from 'pino';
+import type { Config } from './config/config.ts';
+import { loadPlugins, type LoadedPlugin } from './config/load-plugins.ts';
+import { connectDatabase, type ConnectedDatabase } from './database/connect-database.ts';
+import { migrateDatabase } from './database/migrate.ts';
+import { openNotifications, type Notifications } from './database/notifications.ts';
+import { openDatabase, type Database } from './database/orm.ts';
+import { loadRuntimeBundle, type RuntimeBundle } from './runtime/bundle/runtime-bundle.ts';
+import { modelPackagesOf } from './runtime/bundle/runtime-packages.ts';
+import { startRecovery } from './worker/recovery.ts';
+import type { CreateSlotSupervisor } from './worker/slot-port.ts';
+import { startWorker, type Worker } from './worker/worker.ts';
+
+/** Connections of a process for everything but its slots. */
+const connectionsPerProcess = 20;
+
+/** What every long-running process of the platform stands on, be it server or worker. Disposing of it stops all of it. */
+export interface Platform extends AsyncDisposable {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly plugins: readonly LoadedPlugin[];
+  readonly database: Database;
+  readonly notifications: Notifications;
+  readonly runtime: RuntimeBundle;
+}
+
+/**
+ * Starts PostgreSQL or connects to the configured one, migrates it, loads the plugins and the runtime, and begins to
+ * clean up after dead workers.
+ * @throws whatever keeps it from starting, with a message that says what to do; nothing is left running then
+ */
+export async function startPlatform(config: Config): Promise<Platform> {
+  const logger = pino({ level: config.logLevel });
+  await using stack = new AsyncDisposableStack();
+  const [plugins, connected] = await Promise.all([
+    loadPlugins(config),
+    connectDatabase(connectOptions(config, logger)),
+  ]);
+  stack.use(connected);
+  const definitions = plugins.map(({ plugin }) => plugin);
+  const runtimeLoading = loadRuntimeBundle({
+    modelPackages: modelPackagesOf(plugins),
+    cacheFolder: join(config.dataDir, 'cache'),
+  });
+  // It is awaited below; should something fail before, its own failure must not be unhandled.
+  runtimeLoading.catch(() => undefined);
+
+  const database = stack.use(
+    await openDatabase({ url: connected.url, plugins: definitions, maxConnections: connectionsPerProcess }),
+  );
+  const executed = await migrateDatabase(database);
+  for (const migration of executed) logger.info({ migration }, 'Migrated the database.');
+  const notifications = stack.use(
+    await openNotifications({
+      url: connected.url,
+      onConnectionLost: (error) =>
+        logger.warn({ err: error }, 'The listening connection was lost; it is opened again.'),
+    }),
+  );
+  stack.use(startRecovery(database.pool, logger));
+  const runtime = await runtimeLoading;
+  const resources = stack.move();
+  return {
+    config,
+    logger,
+    plugins,
+    database,
+    notifications,
+    runtime,
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+}
+
+/** Starts the slots and takes runs from the queue. */
+export async function startPlatformWorker(platform: Platform, createSlots: CreateSlotSupervisor): Promise<Worker> {
+  const { config, database, logger, notifications, plugins, runtime } = platform;
+  const slots = await createSlots({
+    databaseUrl: database.url,
+    pluginUrls: plugins.map(({ url }) => url),
+    runtime,
+    slotCount: config.workerSlots,
+    logger,
+  });
+  try {
+    return await startWorker({
+      url: database.url,
+      pool: database.pool,
+      notifications,
+      slots,
+      slotCount: config.workerSlots,
+      limits: config.limits,
+      shutdownGraceMs: config.shutdownGraceMs,
+      version: serverVersion,
+      logger,
+    });
+  } catch (error) {
+    await slots[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** Version of this package. */
+export const serverVersion = (
+  JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+).version;
+
+/** Both take a while and wait for nothing of each other. */
+async function connectAndLoad(
+  config: Config,
+  logger: Logger,
+): Promise<{ readonly connected: ConnectedDatabase; readonly plugins: readonly LoadedPlugin[] }> {
+  const [connected, plugins] = await Promise.allSettled([
+    connectDatabase(connectOptions(config, logger)),
+    loadPlugins(config),
+  ]);
+  if (connected.status === 'rejected') throw connected.reason;
+  if (plugins.status === 'rejected') {
+    await connected.value[Symbol.asyncDispose]();
+    throw plugins.reason;
+  }
+  return { connected: connected.value, plugins: plugins.value };
+}
+
+function connectOptions(config: Config, logger: Logger): Parameters<typeof connectDatabase>[0] {
+  return {
+    dataDir: config.dataDir,
+    onEvent: (message) => logger.info(message),
+    ...(config.databaseUrl === undefined ? {} : { databaseUrl: config.databaseUrl }),
+  };
+}

@@ -1,0 +1,110 @@
+import type { AddressInfo } from 'node:net';
+import { constants } from 'node:os';
+import type { FastifyInstance } from 'fastify';
+import { buildApp } from './app.ts';
+import type { Config } from './config/config.ts';
+import type { Database } from './database/orm.ts';
+import type { ModuleReport } from './discovery/discover.ts';
+import { JobDiscovery } from './discovery/job-discovery.ts';
+import { createRunEvents } from './modules/job-results/run-events.ts';
+import type { ModuleDescriber } from './discovery/module-describer.ts';
+import { ensureFirstAdministrator, type FirstAdministrator } from './modules/users/first-administrator.ts';
+import { startPlatform, startPlatformWorker, type Platform } from './platform.ts';
+import type { RequestData } from './runtime/protocol.ts';
+import { createModuleDescriber, createSlotSupervisor } from './worker/slot/slot-supervisor.ts';
+import type { Worker } from './worker/worker.ts';
+
+export interface ServerOptions {
+  /** Recorded with the runs that are asked for through this server. @defaultValue `'api'` */
+  readonly origin?: RequestData['origin'];
+}
+
+/** A running server. Disposing of it stops everything that it started, PostgreSQL included. */
+export interface RunningServer extends AsyncDisposable {
+  /** Address under which it answers, e.g. `http://127.0.0.1:8080`. */
+  readonly url: string;
+  readonly app: FastifyInstance;
+  readonly database: Database;
+  /** Whoever may use it at first; carries a new token's key, which is nowhere else. */
+  readonly administrator: FirstAdministrator;
+  /** Resolves when the job modules have been looked through; until then those of the last start are listed. */
+  readonly discovered: Promise<readonly ModuleReport[]>;
+}
+
+/**
+ * Starts a server: database, migrations, HTTP, and a worker unless `workerSlots` is 0. It answers when this resolves.
+ * It handles no signals: see {@link stopOnSignals}.
+ * @throws whatever keeps it from starting, with a message that says what to do; nothing is left running then
+ */
+export async function startServer(config: Config, options: ServerOptions = {}): Promise<RunningServer> {
+  await using stack = new AsyncDisposableStack();
+  const platform = stack.use(await startPlatform(config));
+  const { database, logger } = platform;
+  const administrator = await ensureFirstAdministrator(database.pool, config.superuserToken);
+  const runEvents = stack.use(createRunEvents(platform.notifications));
+  const worker =
+    config.workerSlots > 0 ? stack.use(await startPlatformWorker(platform, createSlotSupervisor)) : undefined;
+  const app = await buildApp(
+    { database, runEvents },
+    { logger: { level: config.logLevel }, ...(options.origin === undefined ? {} : { origin: options.origin }) },
+  );
+  stack.defer(() => app.close());
+  await app.listen({ host: config.host, port: config.port });
+  const describer = stack.use(createModuleDescriber({ runtime: platform.runtime, logger }));
+  const discovery = stack.use(createDiscovery(platform, describer));
+  const discovered = discovery.discover();
+  // Whoever needs the outcome awaits it; the log has it in any case.
+  discovered.catch((error: unknown) => logger.error({ err: error }, 'The job modules could not be read.'));
+  logger.info({ slots: worker ? config.workerSlots : 0 }, 'The server is ready.');
+  const resources = stack.move();
+  return {
+    url: urlOf(app, config.host),
+    app,
+    database,
+    administrator,
+    discovered,
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+}
+
+/** Starts a process that takes runs and serves nothing. Disposing of the result stops it. */
+export async function startWorkerProcess(config: Config): Promise<Worker> {
+  await using stack = new AsyncDisposableStack();
+  const platform = stack.use(await startPlatform(config));
+  const worker = stack.use(await startPlatformWorker(platform, createSlotSupervisor));
+  platform.logger.info({ slots: config.workerSlots }, 'The worker is ready.');
+  const resources = stack.move();
+  return { activeRuns: worker.activeRuns, [Symbol.asyncDispose]: () => resources.disposeAsync() };
+}
+
+/**
+ * Stops a server or worker in order at SIGTERM, SIGINT or SIGHUP, then ends the process. A second signal ends it at
+ * once: what it leaves behind is cleaned up by the next start.
+ */
+export function stopOnSignals(running: AsyncDisposable): void {
+  let isStopping = false;
+  const stop = (signal: NodeJS.Signals): void => {
+    if (isStopping) process.exit(128 + constants.signals[signal]);
+    isStopping = true;
+    running[Symbol.asyncDispose]().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop);
+}
+
+function createDiscovery(platform: Platform, describer: ModuleDescriber): JobDiscovery {
+  const { config, database, logger, plugins, runtime } = platform;
+  const discovery = new JobDiscovery({ jobsRoot: config.jobsRoot, plugins, database, runtime, describer, logger });
+  discovery.watch();
+  return discovery;
+}
+
+/** A host that means every interface is reached under this machine's own name. */
+function urlOf(app: FastifyInstance, host: string): string {
+  const { port } = app.server.address() as AddressInfo;
+  const isAny = host === '0.0.0.0' || host === '::';
+  const name = isAny ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return `http://${name}:${port}`;
+}
