@@ -34,10 +34,7 @@ export interface Platform extends AsyncDisposable {
 export async function startPlatform(config: Config): Promise<Platform> {
   const logger = pino({ level: config.logLevel });
   await using stack = new AsyncDisposableStack();
-  const [plugins, connected] = await Promise.all([
-    loadPlugins(config),
-    connectDatabase(connectOptions(config, logger)),
-  ]);
+  const { connected, plugins } = await connectAndLoad(config, logger);
   stack.use(connected);
   const definitions = plugins.map(({ plugin }) => plugin);
   const runtimeLoading = loadRuntimeBundle({
