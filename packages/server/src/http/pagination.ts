@@ -26,7 +26,9 @@ export function answerPage<T>(
 
 /** Scheme and host that the client used: `https://jobs.example.com`. */
 export function baseUrlOf(request: FastifyRequest): string {
-  return `${request.protocol}://${request.host}`;
+  const given = `${request.protocol}://${request.host}`;
+  // A port that says nothing new is left out.
+  return URL.canParse(given) ? new URL(given).origin : given;
 }
 
 function pageUrl(request: FastifyRequest, page: Page): string {

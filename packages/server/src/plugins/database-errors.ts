@@ -1,5 +1,6 @@
 import {
   CheckConstraintViolationException,
+  DriverException,
   ForeignKeyConstraintViolationException,
   NotNullConstraintViolationException,
   OptimisticLockError,
@@ -7,30 +8,39 @@ import {
 } from '@mikro-orm/core';
 import { InputInvalidError, ObjectChangedError, ObjectProtectedError } from '../errors.ts';
 
+/** Names a column as the client does. */
+export type ColumnNaming = (column: string) => string;
+
+/** PostgreSQL 18 has a code of its own for `on delete restrict`, which MikroORM does not know yet. */
+const restrictViolation = '23001';
+
 /**
  * Turns a violated constraint into the error that a client can act upon; any other value passes through.
  * Fields and codes: https://www.postgresql.org/docs/current/protocol-error-fields.html
  */
-export function convertDatabaseError(error: unknown): unknown {
-  if (error instanceof UniqueConstraintViolationException) return convertUnique(error);
-  if (error instanceof ForeignKeyConstraintViolationException) return convertForeignKey(error);
+export function convertDatabaseError(error: unknown, nameColumn: ColumnNaming = (column) => column): unknown {
+  if (error instanceof UniqueConstraintViolationException) return convertUnique(error, nameColumn);
+  if (error instanceof ForeignKeyConstraintViolationException) return convertForeignKey(error, nameColumn);
   if (error instanceof NotNullConstraintViolationException) {
     const { column } = fieldsOf(error);
-    return column ? new InputInvalidError({ [column]: ['This field may not be null.'] }) : error;
+    return column ? new InputInvalidError({ [nameColumn(column)]: ['This field may not be null.'] }) : error;
   }
   if (error instanceof CheckConstraintViolationException) {
     const { constraint } = fieldsOf(error);
     return new InputInvalidError({ detail: [`The value violates the rule "${constraint ?? 'unknown'}".`] });
   }
   if (error instanceof OptimisticLockError) return new ObjectChangedError({ cause: error });
+  if (error instanceof DriverException && error.code === restrictViolation) {
+    return convertForeignKey(error, nameColumn);
+  }
   return error;
 }
 
-function convertUnique(error: Error): unknown {
+function convertUnique(error: Error, nameColumn: ColumnNaming): unknown {
   // Key (lower(name), site_id)=(a, 1) already exists.
   const columns = /^Key \((.+?)\)=\(/.exec(fieldsOf(error).detail ?? '')?.[1]?.split(', ') ?? [];
   if (columns.length === 0) return error;
-  const names = columns.map((column) => column.replaceAll(/["()]|::\w+|lower/g, ''));
+  const names = columns.map((column) => nameColumn(column.replaceAll(/["()]|::\w+|lower/g, '')));
   const message =
     names.length === 1
       ? `An object with this ${names[0]} already exists.`
@@ -38,16 +48,18 @@ function convertUnique(error: Error): unknown {
   return new InputInvalidError(Object.fromEntries(names.map((name) => [name, [message]])));
 }
 
-function convertForeignKey(error: Error): unknown {
+function convertForeignKey(error: Error, nameColumn: ColumnNaming): unknown {
   const { detail, table } = fieldsOf(error);
-  if (detail?.includes('is still referenced')) {
-    const holder = /from table "(.+?)"/.exec(detail)?.[1] ?? table ?? 'another table';
+  if (/is (still )?referenced from/.test(detail ?? '')) {
+    const holder = /from table "(.+?)"/.exec(detail ?? '')?.[1] ?? table ?? 'another table';
     return new ObjectProtectedError(
       `The object cannot be deleted: objects in "${holder}" still refer to it. Delete or change those first.`,
     );
   }
   const column = /^Key \((.+?)\)=/.exec(detail ?? '')?.[1];
-  return column ? new InputInvalidError({ [column]: ['The object that this refers to does not exist.'] }) : error;
+  return column
+    ? new InputInvalidError({ [nameColumn(column)]: ['The object that this refers to does not exist.'] })
+    : error;
 }
 
 /** The fields of PostgreSQL's error; MikroORM copies them onto its own exceptions. */

@@ -38,7 +38,7 @@ export const openApi = fastifyPlugin(
       },
       refResolver: {
         // Every component has an id.
-        buildLocalReference: (json) => String(json['$id']),
+        buildLocalReference: (json) => (typeof json['$id'] === 'string' ? json['$id'] : 'unnamed'),
       },
     });
     app.get('/api/openapi.json', { schema: { hide: true }, config: { public: true } }, async (_request, reply) => {

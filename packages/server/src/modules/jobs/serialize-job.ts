@@ -1,8 +1,10 @@
-import type { VariableDescriptor, VariableKind } from '@jobwright/sdk/internal';
+import { toJsonSchema, type VariableDescriptor, type VariableKind } from '@jobwright/sdk/internal';
 import type { ModelCatalog } from '../models/model-catalog.ts';
 import type { Job } from './job.entity.ts';
 import type { JobModule } from './job-module.entity.ts';
 import type { JobVariable } from './jobs.schemas.ts';
+
+const jsonSchemaDialect = 'https://json-schema.org/draft/2020-12/schema';
 
 /** The last run of a job, as the database has it. */
 export interface LatestResultRow {
@@ -60,7 +62,7 @@ export function serializeJobDetail(context: { baseUrl: string; catalog: ModelCat
   return {
     ...serializeJob(context.baseUrl, view),
     variables: variables.map((variable) => serializeVariable(context, variable)),
-    data_schema: dataSchema(view.job.name, variables),
+    data_schema: { $schema: jsonSchemaDialect, title: view.job.name, ...toJsonSchema(variables) },
   };
 }
 
@@ -113,20 +115,6 @@ export function serializeVariable(
     max_prefix_length: variable.maxPrefixLength,
     schema: variable.schema,
   });
-}
-
-/** JSON Schema of `data` of a run request. */
-export function dataSchema(title: string, variables: readonly VariableDescriptor[]): Record<string, unknown> {
-  return {
-    $schema: 'https://json-schema.org/draft/2020-12/schema',
-    title,
-    type: 'object',
-    properties: Object.fromEntries(variables.map((variable) => [variable.name, variable.schema])),
-    required: variables
-      .filter((variable) => variable.required && variable.default === undefined)
-      .map(({ name }) => name),
-    additionalProperties: false,
-  };
 }
 
 export function jobUrl(baseUrl: string, id: string): string {

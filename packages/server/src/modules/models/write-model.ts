@@ -2,6 +2,7 @@ import type { ValidationError } from '@jobwright/sdk';
 import { validateEntity } from '@jobwright/sdk/internal';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { InputInvalidError, NotFoundError, PermissionDeniedError } from '../../errors.ts';
+import { convertDatabaseError } from '../../plugins/database-errors.ts';
 import { recordChanges, snapshot, type Author, type Snapshot } from '../object-changes/record-changes.ts';
 import type { Permissions } from '../users/permissions.ts';
 import type { ModelCatalog, RestModel } from './model-catalog.ts';
@@ -112,7 +113,11 @@ export async function deleteObjects(scope: WriteScope, ids: readonly string[]): 
 }
 
 async function inTransaction<T>(scope: WriteScope, action: (inner: WriteScope) => Promise<T>): Promise<T> {
-  return scope.em.fork().transactional((em) => action({ ...scope, em: em }));
+  try {
+    return await scope.em.fork().transactional((em) => action({ ...scope, em }));
+  } catch (error) {
+    throw convertDatabaseError(error, (column) => fieldNamed(scope.model, column));
+  }
 }
 
 async function requireWrite(scope: WriteScope, action: 'add' | 'change' | 'delete'): Promise<Where | undefined> {
@@ -158,13 +163,18 @@ function isValidationError(error: unknown): error is ValidationError {
   return error instanceof Error && 'code' in error && error.code === 'JOBWRIGHT_VALIDATION_FAILED';
 }
 
-/** `site_id` → `site`; what concerns the object as a whole → `non_field_errors`. */
+/** What concerns the object as a whole is under `non_field_errors`. */
 function renameFields(model: RestModel, problems: ValidationError['problems']): InputInvalidError['fields'] {
-  const entries = Object.entries(problems).map(([name, messages]) => {
-    const field = model.fields.find((candidate) => candidate.kind === 'to-one' && candidate.column === name);
-    return [field?.name ?? (name === '__all__' ? 'non_field_errors' : name), messages] as const;
-  });
+  const entries = Object.entries(problems).map(
+    ([name, messages]) => [name === '__all__' ? 'non_field_errors' : fieldNamed(model, name), messages] as const,
+  );
   return Object.fromEntries(entries);
+}
+
+/** `site_id` → `site`. */
+function fieldNamed(model: RestModel, column: string): string {
+  const field = model.fields.find((candidate) => candidate.kind === 'to-one' && candidate.column === column);
+  return field?.name ?? column;
 }
 
 /** Gathers what is wrong with each object of a request; those of a list are named by position: `2.name`. */

@@ -6,7 +6,7 @@ import { errorResponses, pageOf, pageQuery } from '../../http/response-schemas.t
 import { Type, type FastifyPluginAsyncTypebox } from '../../http/typebox.ts';
 import { parseListQuery } from '../models/filters/parse-list-query.ts';
 import { modelNamed } from '../models/model-catalog.ts';
-import { serializeObject, urlOf, type ModelEntity } from '../models/serialize.ts';
+import { serializeObject, urlOf } from '../models/serialize.ts';
 import { requireGrant } from '../users/permissions.ts';
 import { ObjectChange } from './object-change.entity.ts';
 

@@ -60,7 +60,10 @@ interface Request {
 function byScalar(place: Place, field: ScalarField, request: Request): Where {
   const lookup = lookupsOf(field).find((candidate) => candidate.name === request.lookup);
   if (!lookup) throw unknown(place);
-  const conditions = lookup.conditions(field, request.values).map((condition) => wrap(field, condition));
+  const conditions = lookup.conditions(field, request.values).map((condition) => {
+    const wrapped = wrap(field, condition);
+    return lookup.inverted ? { $not: wrapped } : wrapped;
+  });
   if (!lookup.negative) return anyOf(conditions);
   const all = { $and: conditions };
   return field.nullable ? { $or: [all, wrap(field, null)] } : all;

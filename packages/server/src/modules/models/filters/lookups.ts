@@ -11,10 +11,12 @@ export interface Lookup {
   readonly meaning: string;
   /** Type of the values when it is not the column's. */
   readonly valueType?: 'boolean';
-  /** @returns conditions of which one must hold, or all when `negative` */
+  /** @returns conditions of which one must hold, or all when `negative`; each turned round when `inverted` */
   readonly conditions: (field: ScalarField, values: readonly string[]) => readonly Condition[];
-  /** True when rows without a value fulfil it too. */
+  /** True when all conditions must hold, and rows without a value fulfil it too. */
   readonly negative?: boolean;
+  /** True when each condition is meant the other way round. */
+  readonly inverted?: boolean;
 }
 
 const exact: Lookup = {
@@ -108,7 +110,8 @@ function negate(lookup: Lookup): Lookup {
     name: `n${lookup.name}`,
     meaning: `not: ${lookup.meaning}`,
     negative: true,
-    conditions: (field, values) => lookup.conditions(field, values).map((condition) => ({ $not: condition })),
+    inverted: true,
+    conditions: lookup.conditions,
   };
 }
 
