@@ -84,3 +84,34 @@ expectTypeOf<JobData<Every>>().toEqualTypeOf<{
   readonly file?: UploadedFile | undefined;
   readonly block?: IPNetwork | undefined;
 }>();
+
+class Clashing extends Job {
+  // @ts-expect-error - a variable named like a member of Job
+  em = StringVar();
+  // @ts-expect-error - a variable named like a method of Job
+  log = StringVar();
+  // @ts-expect-error - a variable named like the method that receives it
+  run = StringVar();
+}
+
+expectTypeOf<Clashing>().not.toBeAny();
+
+class Foreign extends Job {
+  count = IntegerVar();
+
+  // A subclass's data fits where the data of its base is wanted.
+  override run(data: JobData<Foreign>): number {
+    return data.count;
+  }
+}
+
+class Derived extends Foreign {
+  extra = StringVar();
+
+  override run(data: JobData<Derived>): number {
+    return super.run(data) + data.extra.length;
+  }
+}
+
+expectTypeOf<JobData<Derived>>().toExtend<JobData<Foreign>>();
+expectTypeOf<JobData<Job>>().toEqualTypeOf<{}>();

@@ -4,19 +4,29 @@ import { IPAddress } from './ip-address.ts';
 
 describe('parsing', () => {
   test.each([
-    ['192.0.2.1', 4, 3221225985n, '192.0.2.1'],
-    ['0.0.0.0', 4, 0n, '0.0.0.0'],
-    ['255.255.255.255', 4, 4294967295n, '255.255.255.255'],
-    ['::', 6, 0n, '::'],
-    ['::1', 6, 1n, '::1'],
-    ['2001:DB8:0:0:0:0:0:1', 6, 42540766411282592856903984951653826561n, '2001:db8::1'],
-    ['2001:db8:0:1:1:1:1:1', 6, 42540766411282592875351010504635121665n, '2001:db8:0:1:1:1:1:1'],
-    ['::ffff:192.0.2.1', 6, 281473902969345n, '::ffff:192.0.2.1'],
-    ['fe80::1:0:0:1', 6, 338288524927261089654019178316324405249n, 'fe80::1:0:0:1'],
-  ])('%s is an address', (text, version, value, canonical) => {
+    { text: '192.0.2.1', version: 4, value: 3221225985n, canonical: '192.0.2.1' },
+    { text: '0.0.0.0', version: 4, value: 0n, canonical: '0.0.0.0' },
+    { text: '255.255.255.255', version: 4, value: 4294967295n, canonical: '255.255.255.255' },
+    { text: '::', version: 6, value: 0n, canonical: '::' },
+    { text: '::1', version: 6, value: 1n, canonical: '::1' },
+    {
+      text: '2001:DB8:0:0:0:0:0:1',
+      version: 6,
+      value: 42540766411282592856903984951653826561n,
+      canonical: '2001:db8::1',
+    },
+    {
+      text: '2001:db8:0:1:1:1:1:1',
+      version: 6,
+      value: 42540766411282592875351010504635121665n,
+      canonical: '2001:db8:0:1:1:1:1:1',
+    },
+    { text: '::ffff:192.0.2.1', version: 6, value: 281473902969345n, canonical: '::ffff:192.0.2.1' },
+    { text: 'fe80::1:0:0:1', version: 6, value: 338288524927261089654019178316324405249n, canonical: 'fe80::1:0:0:1' },
+  ])('$text is an address', ({ text, ...expected }) => {
     const address = IPAddress.parse(text);
 
-    expect([address.version, address.value, address.toString()]).toEqual([version, value, canonical]);
+    expect({ version: address.version, value: address.value, canonical: address.toString() }).toEqual(expected);
   });
 
   test.each([

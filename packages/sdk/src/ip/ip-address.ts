@@ -28,13 +28,13 @@ export class IPAddress {
    * Reads `192.0.2.1` or `2001:db8::1`.
    * @throws {@link AddressError} when the text is no address, has a mask, or has a zone
    */
-  static parse(text: string): IPAddress {
+  static parse(this: void, text: string): IPAddress {
     const { version, value } = parseAddress(text);
     return new IPAddress(version, value);
   }
 
   /** The address that {@link IPAddress.parse} reads, or `undefined` when the text is none. */
-  static tryParse(text: string): IPAddress | undefined {
+  static tryParse(this: void, text: string): IPAddress | undefined {
     try {
       return IPAddress.parse(text);
     } catch (error) {

@@ -37,7 +37,7 @@ export class IPNetwork {
    * An address without a mask is a network of that one address.
    * @throws {@link AddressError} when the text is none of these
    */
-  static parse(text: string): IPNetwork {
+  static parse(this: void, text: string): IPNetwork {
     if (typeof text !== 'string') throw new AddressError('A network must be text, such as "192.0.2.0/24".');
     const slash = text.indexOf('/');
     const ip = IPAddress.tryParse(slash === -1 ? text : text.slice(0, slash));
@@ -51,7 +51,7 @@ export class IPNetwork {
   }
 
   /** The network that {@link IPNetwork.parse} reads, or `undefined` when the text is none. */
-  static tryParse(text: string): IPNetwork | undefined {
+  static tryParse(this: void, text: string): IPNetwork | undefined {
     try {
       return IPNetwork.parse(text);
     } catch (error) {

@@ -16,7 +16,10 @@ export type BooleanVariable = Variable<'boolean', boolean>;
  */
 export function BooleanVar(options: BooleanVarOptions = {}): BooleanVariable {
   const rules = { kind: 'boolean' as const };
-  return createVariable({ default: false, ...options, required: false }, { rules, schema: booleanSchema() });
+  return createVariable(
+    { ...options, default: options.default ?? false, required: false },
+    { rules, schema: booleanSchema() },
+  );
 }
 
 /** Whether a value was made by {@link BooleanVar}. */

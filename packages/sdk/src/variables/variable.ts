@@ -59,7 +59,7 @@ export interface Variable<Kind extends VariableKind = VariableKind, Value = unkn
 }
 
 /** Type in {@link JobData}: `undefined` is part of it unless the variable is required or has a default. */
-export type Presence<Value, Required extends boolean, Default> = [Default] extends [undefined]
+export type Presence<Value, Required extends boolean, Default> = undefined extends Default
   ? [Required] extends [true]
     ? Value
     : Value | undefined

@@ -1,0 +1,550 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { Value } from '@sinclair/typebox/value';
+import { describe, expect, test } from 'vitest';
+import { JobDefinitionError, VariableNameError } from '../errors.ts';
+import {
+  baseProperties,
+  BooleanVar,
+  ChoiceVar,
+  defineModel,
+  FileVar,
+  IntegerVar,
+  IPAddressVar,
+  IPAddressWithMaskVar,
+  IPNetworkVar,
+  Job,
+  type JobMeta,
+  MultiChoiceVar,
+  MultiObjectVar,
+  ObjectVar,
+  StringVar,
+  TextVar,
+} from '../index.ts';
+import { describeModule } from './describe-module.ts';
+import { ModuleDescriptorSchema } from './descriptor.ts';
+import { findJobClass } from './job-classes.ts';
+import { ModelRegistry } from './model-registry.ts';
+
+const SiteSchema = defineEntity({ name: 'Site', properties: { ...baseProperties, name: p.string() } });
+class Site extends SiteSchema.class {}
+SiteSchema.setClass(Site);
+const models = new ModelRegistry([defineModel(Site, { app: 'dcim', display: '{name}' })]);
+
+const describeOne = (job: typeof Job) => describeModule({ Mine: job }, { models }).jobs[0]!;
+
+abstract class Base extends Job {
+  static override meta: JobMeta = { abstract: true, description: 'Shared', readOnly: true };
+
+  a = StringVar();
+  b = IntegerVar({ required: false });
+
+  async testBase() {}
+}
+
+describe('which classes are jobs', () => {
+  class First extends Base {
+    override async run() {}
+  }
+  class Second extends Job {
+    override async run() {}
+  }
+
+  test('two jobs of a module are listed under its name; its abstract base is not', () => {
+    const described = describeModule({ name: 'Branches', Base, First, Second, helper: () => 1, text: 'x' }, { models });
+
+    expect(described.name).toBe('Branches');
+    expect(described.jobs.map((job) => job.className)).toEqual(['First', 'Second']);
+  });
+
+  test('a class that the compiler calls abstract is not listed', () => {
+    expect(
+      describeModule({ First, Second }, { models, abstractNames: ['First'] }).jobs.map((job) => job.className),
+    ).toEqual(['Second']);
+  });
+
+  test('jobs come in the order of the source, and an imported one is not listed again', () => {
+    const described = describeModule(
+      { First, Imported: Second, Second },
+      { models, localExports: ['Second', 'First', 'name'] },
+    );
+
+    expect(described.jobs.map((job) => job.className)).toEqual(['Second', 'First']);
+  });
+
+  test('a class that is exported twice is listed once', () => {
+    expect(describeModule({ First, default: First }, { models }).jobs.map((job) => job.className)).toEqual(['First']);
+    expect(describeModule({ default: First }, { models }).jobs.map((job) => job.className)).toEqual(['First']);
+  });
+
+  test('a job is found again under the name that it was listed by', () => {
+    expect(findJobClass({ First, Second }, 'Second')).toBe(Second);
+    expect(findJobClass({ default: First }, 'First')).toBe(First);
+    expect(findJobClass({ First }, 'toString')).toBeUndefined();
+    expect(findJobClass({ Base }, 'Base')).toBeUndefined();
+  });
+
+  test('a module without a name, or with a name that is no text, has none', () => {
+    expect(describeModule({ name: 3 }, { models })).toEqual({ jobs: [] });
+  });
+});
+
+describe('variables', () => {
+  test('an ordinary job has its variables in declared order', () => {
+    class Ordinary extends Job {
+      b = StringVar();
+      other = 3;
+      a = IntegerVar();
+      override async run() {}
+    }
+
+    expect(describeOne(Ordinary).variables.map((variable) => variable.name)).toEqual(['b', 'a']);
+  });
+
+  test('fieldOrder comes first, and a name that it does not know is a warning', () => {
+    class Ordered extends Job {
+      static override meta: JobMeta = { fieldOrder: ['a', 'zzz', 'a'] };
+      b = StringVar();
+      a = StringVar();
+      override async run() {}
+    }
+    const described = describeOne(Ordered);
+
+    expect(described.variables.map((variable) => variable.name)).toEqual(['a', 'b']);
+    expect(described.warnings).toEqual(['meta.fieldOrder names "zzz", which is no variable of the job.']);
+  });
+
+  test('a subclass that adds c to a and b has a, b, c; one that redefines a keeps its place', () => {
+    class Derived extends Base {
+      c = StringVar();
+      override async run() {}
+    }
+    class Redefined extends Base {
+      override a = StringVar({ label: 'Mine' });
+      override async run() {}
+    }
+
+    expect(describeOne(Derived).variables.map((variable) => variable.name)).toEqual(['a', 'b', 'c']);
+    expect(describeOne(Redefined).variables.map((variable) => variable.label)).toEqual(['Mine', 'B']);
+  });
+
+  test.each(['em', 'log', 'request', 'result', 'failed', 'validatedSave', 'run', 'postRun', 'constructor', 'toString'])(
+    'a variable named like the member %s is refused by name',
+    (name) => {
+      class Clashing extends Job {
+        constructor() {
+          super();
+          Object.defineProperty(this, name, { value: StringVar(), enumerable: true });
+        }
+      }
+
+      expect(() => describeOne(Clashing)).toThrow(
+        new VariableNameError(`Mine has a variable named "${name}", which is a member of Job. Rename the variable.`),
+      );
+    },
+  );
+
+  test('a variable that could be taken for a control of the request is refused', () => {
+    class Clashing extends Job {
+      _commit = BooleanVar();
+      override async run() {}
+    }
+
+    expect(() => describeOne(Clashing)).toThrow(VariableNameError);
+  });
+
+  test('variables without a run method are an error that says what to add', () => {
+    class Forgetful extends Job {
+      siteName = StringVar();
+      async testIt() {}
+    }
+
+    expect(() => describeOne(Forgetful)).toThrow(
+      'Mine has variables (siteName) but no run method, the only one that receives their values. Add: override async run(data: JobData<Mine>, commit: boolean) { … }',
+    );
+  });
+
+  test('every kind is described with its limits, and the descriptor is one that the host accepts', () => {
+    class Every extends Job {
+      siteName = StringVar({ description: 'A name', minLength: 1, maxLength: 9, regex: /[a-z]+/, default: 'abc' });
+      notes = TextVar({ required: false, sensitive: true, widget: 'markdown' });
+      count = IntegerVar({ minValue: 0, maxValue: 9, default: 0 });
+      enabled = BooleanVar();
+      direction = ChoiceVar({ choices: { n: 'North' } });
+      colours = MultiChoiceVar({ choices: { r: 'Red' }, required: false });
+      site = ObjectVar({
+        model: Site,
+        nullOption: 'None',
+        displayField: 'name',
+        queryParams: { a: '$sites', b: [1, true] },
+      });
+      sites = MultiObjectVar({ model: Site });
+      file = FileVar();
+      gateway = IPAddressVar();
+      management = IPAddressWithMaskVar();
+      block = IPNetworkVar({ minPrefixLength: 0, maxPrefixLength: 30 });
+      override async run() {}
+    }
+    const described = describeModule({ Every }, { models });
+    const common = { description: '', required: true };
+
+    expect(described.jobs[0]?.variables).toEqual([
+      {
+        ...common,
+        name: 'siteName',
+        kind: 'string',
+        label: 'Site name',
+        description: 'A name',
+        minLength: 1,
+        maxLength: 9,
+        regex: '[a-z]+',
+        default: 'abc',
+        schema: {
+          type: 'string',
+          title: 'Site name',
+          description: 'A name',
+          minLength: 1,
+          maxLength: 9,
+          pattern: '^(?:[a-z]+)$',
+          default: 'abc',
+        },
+      },
+      {
+        ...common,
+        name: 'notes',
+        kind: 'text',
+        label: 'Notes',
+        required: false,
+        sensitive: true,
+        widget: 'markdown',
+        schema: { type: 'string', title: 'Notes', writeOnly: true },
+      },
+      {
+        ...common,
+        name: 'count',
+        kind: 'integer',
+        label: 'Count',
+        minValue: 0,
+        maxValue: 9,
+        default: 0,
+        schema: { type: 'integer', title: 'Count', minimum: 0, maximum: 9, default: 0 },
+      },
+      {
+        ...common,
+        name: 'enabled',
+        kind: 'boolean',
+        label: 'Enabled',
+        required: false,
+        default: false,
+        schema: { type: 'boolean', title: 'Enabled', default: false },
+      },
+      {
+        ...common,
+        name: 'direction',
+        kind: 'choice',
+        label: 'Direction',
+        choices: [['n', 'North']],
+        schema: { type: 'string', title: 'Direction', oneOf: [{ const: 'n', title: 'North' }] },
+      },
+      {
+        ...common,
+        name: 'colours',
+        kind: 'multi-choice',
+        label: 'Colours',
+        required: false,
+        choices: [['r', 'Red']],
+        schema: {
+          type: 'array',
+          title: 'Colours',
+          uniqueItems: true,
+          items: { type: 'string', oneOf: [{ const: 'r', title: 'Red' }] },
+        },
+      },
+      {
+        ...common,
+        name: 'site',
+        kind: 'object',
+        label: 'Site',
+        model: 'dcim.site',
+        displayField: 'name',
+        queryParams: { a: '$sites', b: [1, true] },
+        nullOption: 'None',
+        schema: {
+          title: 'Site',
+          anyOf: [
+            { type: 'string', format: 'uuid' },
+            {
+              type: 'object',
+              minProperties: 1,
+              description: 'Unique attributes of the object',
+              patternProperties: { '^(.*)$': {} },
+            },
+            { type: 'null', title: 'None' },
+          ],
+        },
+      },
+      {
+        ...common,
+        name: 'sites',
+        kind: 'multi-object',
+        label: 'Sites',
+        model: 'dcim.site',
+        schema: {
+          type: 'array',
+          title: 'Sites',
+          minItems: 1,
+          maxItems: 10_000,
+          items: {
+            anyOf: [
+              { type: 'string', format: 'uuid' },
+              {
+                type: 'object',
+                minProperties: 1,
+                description: 'Unique attributes of the object',
+                patternProperties: { '^(.*)$': {} },
+              },
+            ],
+          },
+        },
+      },
+      {
+        ...common,
+        name: 'file',
+        kind: 'file',
+        label: 'File',
+        schema: { type: 'string', format: 'binary', title: 'File', description: 'Sent as multipart/form-data' },
+      },
+      {
+        ...common,
+        name: 'gateway',
+        kind: 'ip-address',
+        label: 'Gateway',
+        schema: {
+          type: 'string',
+          maxLength: 64,
+          title: 'Gateway',
+          description: 'An IPv4 or IPv6 address',
+          examples: ['192.0.2.1'],
+        },
+      },
+      {
+        ...common,
+        name: 'management',
+        kind: 'ip-address-with-mask',
+        label: 'Management',
+        schema: {
+          type: 'string',
+          maxLength: 64,
+          title: 'Management',
+          description: 'An IPv4 or IPv6 address with a mask',
+          examples: ['192.0.2.1/24'],
+        },
+      },
+      {
+        ...common,
+        name: 'block',
+        kind: 'ip-network',
+        label: 'Block',
+        minPrefixLength: 0,
+        maxPrefixLength: 30,
+        schema: {
+          type: 'string',
+          maxLength: 64,
+          title: 'Block',
+          description: 'An IPv4 or IPv6 network',
+          examples: ['192.0.2.0/24'],
+        },
+      },
+    ]);
+    expect([...Value.Errors(ModuleDescriptorSchema, JSON.parse(JSON.stringify(described)))]).toEqual([]);
+  });
+
+  test('a model that no plugin has is an error that names variable and class', () => {
+    class Elsewhere {}
+    class Mine extends Job {
+      thing = ObjectVar({ model: Elsewhere });
+      override async run() {}
+    }
+
+    expect(() => describeOne(Mine)).toThrow(
+      'The model of thing is Elsewhere, which is no model of the platform: its plugin is not configured.',
+    );
+  });
+
+  test.each(['$nothing', '$site'])('a filter that refers to %s is an error', (reference) => {
+    class Mine extends Job {
+      site = ObjectVar({ model: Site, queryParams: { region_id: ['1', reference] } });
+      override async run() {}
+    }
+
+    expect(() => describeOne(Mine)).toThrow(
+      `queryParams.region_id of Mine.site refers to "${reference}", which is no other variable of the job.`,
+    );
+  });
+
+  test('what a definition throws comes out as it is', () => {
+    class Broken extends Job {
+      count = IntegerVar({ minValue: 5, maxValue: 3 });
+    }
+
+    expect(() => describeOne(Broken)).toThrow('minValue (5) is above maxValue (3)');
+  });
+});
+
+describe('methods', () => {
+  test('run is first, then tests: inherited ones first, in order of declaration', () => {
+    class Checks extends Base {
+      override async run() {}
+      async testZebra() {}
+      async testimony() {}
+      async test_console() {}
+      override async testBase() {}
+      async testAlpha() {}
+      async test2() {}
+      get testGetter(): () => void {
+        throw new Error('a getter is not a method, and is not called');
+      }
+    }
+
+    expect(describeOne(Checks)).toMatchObject({
+      methods: ['run', 'testBase', 'testZebra', 'test_console', 'testAlpha', 'test2'],
+      hasPostRun: false,
+    });
+  });
+
+  test('a job of tests alone needs no run, and postRun is no test', () => {
+    class Checks extends Job {
+      async testIt() {}
+      override async postRun() {}
+    }
+
+    expect(describeOne(Checks)).toMatchObject({ methods: ['testIt'], hasPostRun: true, warnings: [] });
+  });
+
+  test('tests that are fields run as well', () => {
+    class Checks extends Job {
+      testField = async () => {};
+    }
+
+    expect(describeOne(Checks).methods).toEqual(['testField']);
+  });
+
+  test('nothing but the constructor is called', () => {
+    class Explosive extends Job {
+      override run() {
+        throw new Error('called');
+      }
+      testIt() {
+        throw new Error('called');
+      }
+      override postRun() {
+        throw new Error('called');
+      }
+    }
+
+    expect(describeOne(Explosive).methods).toEqual(['run', 'testIt']);
+  });
+
+  test('habits from elsewhere are warned of', () => {
+    class Ported extends Job {
+      static siteName = StringVar();
+      async post_run() {}
+    }
+
+    expect(describeOne(Ported).warnings).toEqual([
+      'siteName is a static field and so no variable of the job: remove "static".',
+      'post_run is never called: did you mean postRun?',
+      'The job has neither run nor test methods: it does nothing.',
+    ]);
+  });
+});
+
+describe('meta', () => {
+  const {
+    variables: _,
+    methods: __,
+    hasPostRun: ___,
+    warnings: ____,
+    ...defaults
+  } = describeOne(
+    class extends Job {
+      override async run() {}
+    },
+  );
+
+  test('everything has a default', () => {
+    expect(defaults).toEqual({
+      className: 'Mine',
+      name: 'Mine',
+      description: '',
+      commitDefault: true,
+      readOnly: false,
+      hidden: false,
+      fieldOrder: [],
+      singleton: false,
+      onConflict: 'queue',
+    });
+  });
+
+  test('what the class says is kept', () => {
+    class Full extends Job {
+      static override meta: JobMeta = {
+        name: 'Full',
+        description: 'All of it',
+        commitDefault: false,
+        readOnly: true,
+        hidden: true,
+        softTimeLimitMs: 1000,
+        timeLimitMs: 2000,
+        singleton: true,
+        onConflict: 'refuse',
+      };
+      override async run() {}
+    }
+
+    expect(describeOne(Full)).toMatchObject(Full.meta);
+  });
+
+  test('a subclass inherits it, but neither name nor abstract', () => {
+    class Parent extends Base {
+      static override meta: JobMeta = { name: 'Parent', description: 'Shared', readOnly: true };
+      override async run() {}
+    }
+    class Child extends Parent {}
+
+    expect(describeModule({ Child }, { models }).jobs[0]).toMatchObject({
+      name: 'Child',
+      description: 'Shared',
+      readOnly: true,
+    });
+  });
+
+  test.each([
+    [{ commitDefault: 'yes' }, 'meta.commitDefault of Mine must be true or false.'],
+    [{ fieldOrder: 'a' }, 'meta.fieldOrder of Mine must be a list of names of variables.'],
+    [{ timeLimitMs: 0 }, 'meta.timeLimitMs of Mine must be a whole number of milliseconds above 0.'],
+    [{ softTimeLimitMs: 2000, timeLimitMs: 1000 }, 'meta.softTimeLimitMs of Mine is above its timeLimitMs'],
+    [{ onConflict: 'wait' }, "meta.onConflict of Mine must be 'queue' or 'refuse'."],
+    [{ name: '' }, 'meta.name of Mine must be text of 1 to 200 characters.'],
+    ['text', 'The meta of Mine must be an object'],
+  ])('%j is an error', (meta, message) => {
+    class Mine extends Job {
+      static override meta = meta as JobMeta;
+      override async run() {}
+    }
+
+    expect(() => describeOne(Mine)).toThrow(message);
+    expect(() => describeOne(Mine)).toThrow(JobDefinitionError);
+  });
+
+  test('a key that is unknown is a warning that names the right one', () => {
+    class Mine extends Job {
+      static override meta = { commit_default: false, colour: 'red' } as JobMeta;
+      override async run() {}
+    }
+
+    expect(describeOne(Mine).warnings).toEqual([
+      'meta.commit_default is unknown and has no effect: did you mean commitDefault?',
+      'meta.colour is unknown and has no effect.',
+    ]);
+  });
+});
