@@ -359,7 +359,9 @@ describe('variables', () => {
   });
 
   test('a model that no plugin has is an error that names variable and class', () => {
-    class Elsewhere {}
+    class Elsewhere {
+      name = '';
+    }
     class Mine extends Job {
       thing = ObjectVar({ model: Elsewhere });
       override async run() {}

@@ -2,13 +2,15 @@ import { expectTypeOf, test } from 'vitest';
 import { Job, type JobData } from '../index.ts';
 import { StringVar, type StringVarOptions } from './string-variable.ts';
 
+declare const computedOptions: StringVarOptions;
+
 class Inputs extends Job {
   plain = StringVar();
   required = StringVar({ required: true, minLength: 3, maxLength: 3, regex: /[a-z]+/ });
   optional = StringVar({ required: false });
   withDefault = StringVar({ default: 'abc' });
   optionalWithDefault = StringVar({ required: false, default: '' });
-  computed = StringVar({} as StringVarOptions);
+  computed = StringVar(computedOptions);
 }
 
 test('a line of text is there when it is required or has a default', () => {
