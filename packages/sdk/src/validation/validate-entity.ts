@@ -35,7 +35,7 @@ export async function validateEntity(
   try {
     await model.validate?.(entity, { em });
   } catch (error) {
-    if (!(error instanceof ValidationError)) throw error;
+    if (!isValidationError(error)) throw error;
     const named = Object.entries(error.problems).map(([key, messages]) => {
       const property = Object.hasOwn(metadata.properties, key) ? metadata.properties[key as never] : undefined;
       return [property ? fieldName(property) : key, messages] as const;
@@ -55,4 +55,9 @@ function findProblem(rule: FieldRule, value: unknown, isNew: boolean): string | 
 function unwrap(value: unknown): unknown {
   if (ScalarReference.isScalarReference(value)) return value.isInitialized() ? value.unwrap() : undefined;
   return Reference.isReference(value) ? Reference.unwrapReference(value) : value;
+}
+
+/** By code: a plugin may bring its own copy of the sdk. */
+function isValidationError(error: unknown): error is ValidationError {
+  return error instanceof Error && 'code' in error && error.code === 'JOBWRIGHT_VALIDATION_FAILED';
 }

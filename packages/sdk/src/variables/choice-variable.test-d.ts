@@ -41,13 +41,7 @@ test('a choice is the union of its values, without "as const"', () => {
 
 test('a default must be one of the choices, and choices must be given', () => {
   // @ts-expect-error - no such choice
-  ChoiceVar({
-    choices: [
-      ['n', 'North'],
-      ['s', 'South'],
-    ],
-    default: 'e',
-  });
+  ChoiceVar({ choices: constant, default: 'e' });
   // @ts-expect-error - no choices
   ChoiceVar({});
   // @ts-expect-error - a choice without a label

@@ -38,19 +38,7 @@ test('choices are a list of the union of the values', () => {
 
 test('a default must be a list of choices', () => {
   // @ts-expect-error - no such choice
-  MultiChoiceVar({
-    choices: [
-      ['r', 'Red'],
-      ['g', 'Green'],
-    ],
-    default: ['b'],
-  });
+  MultiChoiceVar({ choices: { r: 'Red' }, default: ['b'] });
   // @ts-expect-error - no list
-  MultiChoiceVar({
-    choices: [
-      ['r', 'Red'],
-      ['g', 'Green'],
-    ],
-    default: 'r',
-  });
+  MultiChoiceVar({ choices: { r: 'Red' }, default: 'r' });
 });
