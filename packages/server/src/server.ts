@@ -77,15 +77,21 @@ export async function startWorkerProcess(config: Config): Promise<Worker> {
   return { activeRuns: worker.activeRuns, [Symbol.asyncDispose]: () => resources.disposeAsync() };
 }
 
+/** One wish to stop may arrive several times: from the terminal or service manager, and from each process in between. */
+const sameSignalMs = 1000;
+
 /**
- * Stops a server or worker in order at SIGTERM, SIGINT or SIGHUP, then ends the process. A second signal ends it at
- * once: what it leaves behind is cleaned up by the next start.
+ * Stops a server or worker in order at SIGTERM, SIGINT or SIGHUP, then ends the process. A later second signal ends it
+ * at once: what it leaves behind is cleaned up by the next start.
  */
 export function stopOnSignals(running: AsyncDisposable): void {
-  let isStopping = false;
+  let stoppingSince: number | undefined;
   const stop = (signal: NodeJS.Signals): void => {
-    if (isStopping) process.exit(128 + constants.signals[signal]);
-    isStopping = true;
+    if (stoppingSince !== undefined) {
+      if (Date.now() - stoppingSince >= sameSignalMs) process.exit(128 + constants.signals[signal]);
+      return;
+    }
+    stoppingSince = Date.now();
     running[Symbol.asyncDispose]().then(
       () => process.exit(0),
       () => process.exit(1),

@@ -1,8 +1,13 @@
 import { Command, CommanderError } from 'commander';
+import { addDemoCommand } from './commands/demo.ts';
 import { addJobsCommand } from './commands/jobs.ts';
 import { addMigrateCommand } from './commands/migrate.ts';
+import { addRunJobCommand } from './commands/runjob.ts';
+import { addServeCommand } from './commands/serve.ts';
+import { addStartCommand } from './commands/start.ts';
 import { addTokenCommand } from './commands/token.ts';
 import { addUserCommand } from './commands/user.ts';
+import { addWorkerCommand } from './commands/worker.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
 import { reportError } from './report-error.ts';
 import type { Terminal } from './terminal.ts';
@@ -70,8 +75,13 @@ function createProgram(context: CommandContext, version: string): Command {
     })
     .exitOverride();
   // Commands copy these settings when they are added.
-  addMigrateCommand(program, context);
+  addStartCommand(program, context);
+  addServeCommand(program, context);
+  addWorkerCommand(program, context);
+  addRunJobCommand(program, context);
   addJobsCommand(program, context);
+  addMigrateCommand(program, context);
+  addDemoCommand(program, context);
   addUserCommand(program, context);
   addTokenCommand(program, context);
   return program;

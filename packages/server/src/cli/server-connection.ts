@@ -7,7 +7,7 @@ import { createRunEvents } from '../modules/job-results/run-events.ts';
 import { createToken } from '../modules/users/tokens.ts';
 import { startServer } from '../server.ts';
 import { readClientEnvironment } from './client-environment.ts';
-import { openPlatform, type CommonOptions } from './open-platform.ts';
+import { openDatabaseAccess, type CommonOptions } from './database-access.ts';
 import { RestClient } from './rest-client.ts';
 
 /** A way to the REST API, with the rights of a user. Dispose of it when the command is done. */
@@ -49,7 +49,7 @@ function connectByAddress(baseUrl: string): ServerConnection {
 }
 
 async function joinServer(options: ConnectOptions): Promise<ServerConnection> {
-  const platform = await openPlatform({ ...options, mayStartDatabase: false });
+  const platform = await openDatabaseAccess({ ...options, mayStartDatabase: false });
   await using stack = new AsyncDisposableStack();
   stack.use(platform);
   const { database } = platform;

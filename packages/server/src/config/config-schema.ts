@@ -22,6 +22,12 @@ export const ConfigSchema = Type.Object(
       logLevels.map((level) => Type.Literal(level)),
       { default: 'info' },
     ),
+    demoRun: Type.Optional(
+      Type.Object(
+        { job: Type.String({ minLength: 1 }), data: Type.Record(Type.String(), Type.Unknown(), { default: {} }) },
+        { additionalProperties: false },
+      ),
+    ),
     superuserToken: Type.Optional(Type.String({ minLength: 32, maxLength: 200, pattern: '^[A-Za-z0-9_.~-]+$' })),
   },
   { additionalProperties: false },
@@ -41,6 +47,7 @@ export const expectations: Readonly<Record<string, string>> = {
   workerSlots: 'a number of runs at the same time, from 0 to 256',
   shutdownGraceMs: 'milliseconds from 0 to 3600000',
   logLevel: `one of ${logLevels.join(', ')}`,
+  demoRun: 'a job and its data, e.g. { job: "local/example/MyJob", data: {} }',
   superuserToken: 'a token of 32 to 200 letters, digits or _ . ~ -',
 };
 

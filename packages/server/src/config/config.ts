@@ -1,6 +1,14 @@
 import type { RunLimits } from './run-limits.ts';
 import type { LogLevelName } from './config-schema.ts';
 
+/** A run for newcomers to look at. */
+export interface DemoRun {
+  /** Path of the job: `local/new_branch/NewBranch`. */
+  readonly job: string;
+  /** Values of its variables, as a client would send them. */
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
 /** What `jobwright.config.ts` may say. Every key has a default; the environment overrides the file. */
 export interface ConfigInput {
   /**
@@ -28,6 +36,8 @@ export interface ConfigInput {
   readonly limits?: Partial<RunLimits>;
   /** `LOG_LEVEL`. @defaultValue `'info'` */
   readonly logLevel?: LogLevelName;
+  /** What `jobwright start` shows as a dry run. @defaultValue nothing */
+  readonly demoRun?: DemoRun;
   /** Key of the first administrator's token, for automation. `JOBWRIGHT_SUPERUSER_TOKEN`. @defaultValue a generated one */
   readonly superuserToken?: string;
 }
@@ -47,6 +57,7 @@ export interface Config {
   readonly shutdownGraceMs: number;
   readonly limits: RunLimits;
   readonly logLevel: LogLevelName;
+  readonly demoRun?: DemoRun;
   readonly superuserToken?: string;
 }
 

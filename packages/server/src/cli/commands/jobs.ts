@@ -3,7 +3,7 @@ import { Table } from 'console-table-printer';
 import { JobModule } from '../../modules/jobs/job-module.entity.ts';
 import { Job } from '../../modules/jobs/job.entity.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { openPlatform, type CommonOptions } from '../open-platform.ts';
+import { openDatabaseAccess, type CommonOptions } from '../database-access.ts';
 import type { CommandContext } from '../program.ts';
 import { printable } from '../terminal.ts';
 
@@ -22,8 +22,8 @@ export function addJobsCommand(program: Command, { terminal, action }: CommandCo
     .option('--json', 'one JSON array, for machines')
     .action(
       action<JobsOptions>(async (options) => {
-        await using platform = await openPlatform(options);
-        const em = platform.database.orm.em.fork();
+        await using access = await openDatabaseAccess(options);
+        const em = access.database.orm.em.fork();
         const where = options.all === true ? {} : { enabled: true, installed: true };
         const jobs = await em.find(Job, where, { orderBy: { classPath: 'asc' } });
         const rows = jobs.map(({ id, classPath, name, description, enabled, installed, descriptor }) => ({

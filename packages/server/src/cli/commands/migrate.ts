@@ -3,7 +3,7 @@ import { loadConfig } from '../../config/load-config.ts';
 import { loadPlugins } from '../../config/load-plugins.ts';
 import { listPendingMigrations, migrate } from '../../database/migrate.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { connectOrJoin } from '../open-platform.ts';
+import { connectOrJoin } from '../database-access.ts';
 import type { CommandContext } from '../program.ts';
 
 /** `jobwright migrate` */

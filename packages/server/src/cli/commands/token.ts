@@ -3,7 +3,7 @@ import { findActiveUser } from '../../modules/users/create-user.ts';
 import { createToken } from '../../modules/users/tokens.ts';
 import { CommandUsageError } from '../../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { openPlatform, type CommonOptions } from '../open-platform.ts';
+import { openDatabaseAccess, type CommonOptions } from '../database-access.ts';
 import type { CommandContext } from '../program.ts';
 
 interface CreateTokenOptions extends CommonOptions {
@@ -26,8 +26,8 @@ export function addTokenCommand(program: Command, { terminal, action }: CommandC
     .addHelpText('after', '\nExample:\n  TOKEN=$(jobwright token create alice --expires 2027-01-31)\n')
     .action(
       action<CreateTokenOptions, [string]>(async (options, username) => {
-        await using platform = await openPlatform(options);
-        const { pool } = platform.database;
+        await using access = await openDatabaseAccess(options);
+        const { pool } = access.database;
         const user = await findActiveUser(pool, username);
         if (user === undefined)
           throw new CommandUsageError(

@@ -4,7 +4,7 @@ import { loadPlugins, type LoadedPlugin } from '../config/load-plugins.ts';
 import type { Config } from '../config/config.ts';
 import { connectDatabase, type ConnectedDatabase } from '../database/connect-database.ts';
 import { runningPostgresUrl } from '../database/embedded/embedded-postgres.ts';
-import { migrate } from '../database/migrate.ts';
+import { migrateDatabase } from '../database/migrate.ts';
 import { openDatabase, type Database } from '../database/orm.ts';
 import { DataFolderInUseError, ServerNotRunningError } from '../errors.ts';
 
@@ -15,7 +15,7 @@ export interface CommonOptions {
 }
 
 /** The configured platform without anything that serves or runs: what one-off commands work on. */
-export interface OpenPlatform extends AsyncDisposable {
+export interface DatabaseAccess extends AsyncDisposable {
   readonly config: Config;
   readonly plugins: readonly LoadedPlugin[];
   readonly database: Database;
@@ -23,7 +23,7 @@ export interface OpenPlatform extends AsyncDisposable {
   readonly isJoined: boolean;
 }
 
-export interface OpenPlatformOptions extends CommonOptions {
+export interface DatabaseAccessOptions extends CommonOptions {
   /** False: refuse when the embedded database is not running already. @defaultValue true */
   readonly mayStartDatabase?: boolean;
 }
@@ -37,14 +37,14 @@ const startingTimeoutMs = 15_000;
  *
  * @throws {@link ServerNotRunningError} when it would have to be started and must not
  */
-export async function openPlatform(options: OpenPlatformOptions): Promise<OpenPlatform> {
+export async function openDatabaseAccess(options: DatabaseAccessOptions): Promise<DatabaseAccess> {
   const config = await loadConfig(options.config === undefined ? {} : { file: options.config });
   const plugins = await loadPlugins(config);
   const connected = await connectOrJoin(config, options.mayStartDatabase ?? true);
   try {
     const definitions = plugins.map(({ plugin }) => plugin);
-    if (!connected.isJoined) await migrate({ url: connected.url, plugins: definitions });
     const database = await openDatabase({ url: connected.url, plugins: definitions, applicationName: 'jobwright cli' });
+    if (!connected.isJoined) await migrateDatabase(database);
     return {
       config,
       plugins,

@@ -1,0 +1,31 @@
+import type { Command } from 'commander';
+import { startServer } from '../../server.ts';
+import { parseCount, parsePort } from '../parse-options.ts';
+import type { CommandContext } from '../program.ts';
+import { foreverServing, loadServeConfig, startUntilSignal, type ServeOptions } from '../serving.ts';
+
+/** `jobwright serve` */
+export function addServeCommand(program: Command, { terminal, action }: CommandContext): void {
+  program
+    .command('serve')
+    .summary('run the server')
+    .description(
+      'Serves the API and executes runs, until SIGTERM or Ctrl-C. The log goes to standard output as JSON lines.',
+    )
+    .option('--host <address>', 'address to listen on (HOST)')
+    .option('--port <number>', 'port to listen on, 0 for any free one (PORT)', parsePort)
+    .option('--slots <number>', 'runs at the same time; 0: leave them to "jobwright worker" (WORKER_SLOTS)', parseCount)
+    .action(
+      action<ServeOptions>(async (options) => {
+        const config = await loadServeConfig(options);
+        const server = await startUntilSignal(() => startServer(config));
+        terminal.err(`Ready: ${server.url}`);
+        if (server.administrator.newKey !== undefined && config.superuserToken === undefined) {
+          terminal.err(
+            `The first administrator is "${server.administrator.username}". This token is shown once: ${server.administrator.newKey}`,
+          );
+        }
+        return await foreverServing();
+      }),
+    );
+}
