@@ -34,6 +34,8 @@ export interface RunTracker {
 /** What executing a run needs. */
 export interface RunTaskOptions {
   readonly pool: Pool;
+  /** Connections for what need not be on disk before it counts: taking a run and giving its entry back. */
+  readonly queuePool: Pool;
   readonly slots: SlotSupervisor;
   readonly limits: RunLimits;
   readonly logger: WorkerLogger;
@@ -48,13 +50,13 @@ export async function executeRun(
   runs: RunTracker,
   run: { readonly number: number; readonly jobResultId: string },
 ): Promise<void> {
-  const { pool, slots, logger } = options;
+  const { pool, queuePool, slots, logger } = options;
   const { jobResultId } = run;
   // Before the claim: a cancellation that comes right after it finds the run here.
   runs.active.add(jobResultId);
   let singletonJobId: string | undefined;
   try {
-    const claimed = await claimRun(pool, jobResultId, { number: run.number, limits: options.limits });
+    const claimed = await claimRun(queuePool, jobResultId, { number: run.number, limits: options.limits });
     if (!claimed) return;
     singletonJobId = claimed.singletonJobId;
     const ended = await slots.execute(claimed.assignment);

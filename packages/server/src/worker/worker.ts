@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { runTaskList, type WorkerPool } from 'graphile-worker';
+import { Pool } from 'pg';
 import { channels, type Notifications } from '../database/notifications.ts';
 import { queueLogger } from '../database/queue-logger.ts';
 import { cancelRun } from '../modules/job-results/cancel-run.ts';
@@ -15,7 +16,7 @@ const forgottenRunsIntervalMs = 5000;
 const cancelGraceMs = 5000;
 
 /** The slots are disposed of with the worker. */
-export interface WorkerOptions extends RunTaskOptions {
+export interface WorkerOptions extends Omit<RunTaskOptions, 'queuePool'> {
   readonly url: string;
   readonly notifications: Notifications;
   /** Runs at the same time. */
@@ -35,52 +36,57 @@ export interface Worker extends AsyncDisposable {
  * Starts to take runs. A worker that loses its proof of life kills its slots at once (another process may already have
  * closed their runs) and starts over under a new number.
  */
-export async function startWorker(options: WorkerOptions): Promise<Worker> {
-  const stopping = new AbortController();
+export async function startWorker(workerOptions: WorkerOptions): Promise<Worker> {
+  const queuePool = openQueuePool(workerOptions);
+  const options: InnerOptions = { ...workerOptions, queuePool };
   const runs: RunTracker = { active: new Set(), interrupted: new Set() };
-  let life = await beginLife(options, runs);
+  let life: Life;
+  try {
+    life = await beginLife(options, runs);
+  } catch (error) {
+    await queuePool.end();
+    throw error;
+  }
   const subscription = options.notifications.subscribe(channels.cancel, (jobResultId) => {
     void cancelRequested(options, runs.active, jobResultId);
   });
+  const forgottenRuns = setInterval(() => {
+    void closeForgottenRuns(options, life.registration.number, runs.active);
+  }, forgottenRunsIntervalMs).unref();
+  const stopping = new AbortController();
+  const stopped = aborted(stopping.signal).then(() => 'stopped' as const);
 
   const supervision = (async () => {
-    while (!stopping.signal.aborted) {
-      const lost = life.registration.lost.then(() => true);
-      const isLost = await Promise.race([
-        lost,
-        aborted(stopping.signal),
-        delay(forgottenRunsIntervalMs, false, { ref: false }),
-      ]);
-      if (stopping.signal.aborted) return;
-      if (isLost !== true) {
-        await closeForgottenRuns(options, life.registration.number, runs.active);
-        continue;
-      }
-      options.logger.error(
-        { worker: life.registration.number },
-        'The worker lost its database; it stops its runs and starts over.',
-      );
+    while ((await Promise.race([life.registration.lost.then(() => 'lost' as const), stopped])) === 'lost') {
+      const { number } = life.registration;
+      options.logger.error({ worker: number }, 'The worker lost its database; it stops its runs and starts over.');
       for (const id of runs.active) {
         runs.interrupted.add(id);
         options.slots.cancel(id, 'The worker lost its connection to the database.');
       }
       await endLife(life);
-      life = await restart(options, runs, stopping.signal).catch(() => life);
+      const next = await restart(options, runs, stopping.signal);
+      if (!next) return;
+      life = next;
     }
   })();
 
   return {
     activeRuns: runs.active,
     [Symbol.asyncDispose]: async () => {
+      clearInterval(forgottenRuns);
       stopping.abort();
       await supervision;
       await drain(options, life, runs.active);
       subscription[Symbol.dispose]();
       await options.slots[Symbol.asyncDispose]();
       await life.registration[Symbol.asyncDispose]();
+      await queuePool.end();
     },
   };
 }
+
+type InnerOptions = WorkerOptions & RunTaskOptions;
 
 /** From one registration to its loss. */
 interface Life {
@@ -88,7 +94,7 @@ interface Life {
   readonly queue: WorkerPool;
 }
 
-async function beginLife(options: WorkerOptions, runs: RunTracker): Promise<Life> {
+async function beginLife(options: InnerOptions, runs: RunTracker): Promise<Life> {
   let queue: WorkerPool | undefined;
   try {
     const registration = await registerWorker({ ...options, slots: options.slotCount }, async (number) => {
@@ -103,7 +109,7 @@ async function beginLife(options: WorkerOptions, runs: RunTracker): Promise<Life
   }
 }
 
-function startQueue(options: WorkerOptions, runs: RunTracker, number: number): WorkerPool {
+function startQueue(options: InnerOptions, runs: RunTracker, number: number): WorkerPool {
   const { logger } = options;
   const queue = runTaskList(
     {
@@ -116,7 +122,7 @@ function startQueue(options: WorkerOptions, runs: RunTracker, number: number): W
       }),
     },
     { [runTaskName]: (payload) => executeRun(options, runs, { number, jobResultId: readId(payload) }) },
-    options.pool,
+    options.queuePool,
   );
   // Its end is awaited where it is stopped; a failure in between must not be unhandled.
   queue.promise.catch((error: unknown) => logger.error({ err: error }, 'The queue ended with an error.'));
@@ -124,7 +130,7 @@ function startQueue(options: WorkerOptions, runs: RunTracker, number: number): W
 }
 
 async function cancelRequested(
-  options: WorkerOptions,
+  options: InnerOptions,
   activeRuns: ReadonlySet<string>,
   jobResultId: string | undefined,
 ): Promise<void> {
@@ -145,7 +151,7 @@ async function cancelRequested(
 }
 
 /** Stops taking runs, waits for those that are running, cancels what takes too long. */
-async function drain(options: WorkerOptions, life: Life, activeRuns: ReadonlySet<string>): Promise<void> {
+async function drain(options: InnerOptions, life: Life, activeRuns: ReadonlySet<string>): Promise<void> {
   const drained = stopQueue(life.queue);
   if (await settlesWithin(drained, options.shutdownGraceMs)) return;
   for (const id of activeRuns) {
@@ -163,6 +169,23 @@ async function endLife(life: Life): Promise<void> {
   await life.registration[Symbol.asyncDispose]();
 }
 
+/**
+ * The queue's own connections do not wait for the disk. What a crash of the machine could lose, it may lose: an entry
+ * that was taken is there again, and one that was given back is delivered again to a run that is no longer pending.
+ * Whatever follows and has to be kept, the run's own end first of all, takes everything before it to the disk.
+ */
+function openQueuePool({ url, slotCount, logger }: WorkerOptions): Pool {
+  const pool = new Pool({
+    connectionString: url,
+    application_name: 'jobwright queue',
+    options: '-c synchronous_commit=off',
+    max: slotCount + 3, // one per run, one that listens, and some for what ends while another begins
+    keepAlive: true,
+  });
+  pool.on('error', (error) => logger.warn({ err: error }, 'A connection of the queue was lost.'));
+  return pool;
+}
+
 async function stopQueue(queue: WorkerPool): Promise<void> {
   try {
     await queue.gracefulShutdown();
@@ -171,16 +194,17 @@ async function stopQueue(queue: WorkerPool): Promise<void> {
   }
 }
 
-async function restart(options: WorkerOptions, runs: RunTracker, signal: AbortSignal): Promise<Life> {
-  for (;;) {
-    signal.throwIfAborted();
+/** Registers again, however long it takes; undefined when the worker is stopped meanwhile. */
+async function restart(options: InnerOptions, runs: RunTracker, signal: AbortSignal): Promise<Life | undefined> {
+  while (!signal.aborted) {
     try {
       return await beginLife(options, runs);
     } catch (error) {
       options.logger.warn({ err: error }, 'The worker cannot register yet.');
-      await delay(restartPauseMs, undefined, { signal });
+      await delay(restartPauseMs, undefined, { signal }).catch(() => undefined);
     }
   }
+  return undefined;
 }
 
 async function settlesWithin(promise: Promise<void>, timeoutMs: number): Promise<boolean> {

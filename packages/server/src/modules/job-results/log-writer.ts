@@ -12,6 +12,7 @@ const batchDelayMs = 50;
 /** PostgreSQL's text cannot hold this character. */
 const nul = /\0/g;
 
+// Neither waits for the disk: a crash of the machine that loses them loses the run's own end as well.
 const insertEntries = `
 with inserted as (
   insert into extras_log_entry
@@ -19,11 +20,11 @@ with inserted as (
   select $1, * from unnest(
     $2::int[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[])
 )
-select pg_notify('${channels.run}', $1::text)`;
+select pg_notify('${channels.run}', $1::text), set_config('synchronous_commit', 'off', true)`;
 
 const updateProgress = `
 with updated as (update extras_job_result set progress = $2 where id = $1 and status = 'running')
-select pg_notify('${channels.run}', $1::text)`;
+select pg_notify('${channels.run}', $1::text), set_config('synchronous_commit', 'off', true)`;
 
 export interface LogWriterOptions {
   /** A connection apart from the run's transaction, used by nobody else. */
