@@ -1,0 +1,68 @@
+import { DatabaseOperationError } from '../../../errors.ts';
+import type { DatabaseErrorDetails } from '../../data-protocol.ts';
+
+/** Fields of PostgreSQL's errors: https://www.postgresql.org/docs/current/protocol-error-fields.html */
+interface PostgresError {
+  readonly code?: unknown;
+  readonly message: string;
+  readonly detail?: unknown;
+  readonly constraint?: unknown;
+  readonly table?: unknown;
+  readonly column?: unknown;
+  readonly severity?: unknown;
+}
+
+/** SQLSTATE to the name of MikroORM's exception, as its `PostgreSqlExceptionConverter` has it. */
+const exceptionNames: Readonly<Record<string, string>> = {
+  '23502': 'NotNullConstraintViolationException',
+  '23503': 'ForeignKeyConstraintViolationException',
+  '23505': 'UniqueConstraintViolationException',
+  '23514': 'CheckConstraintViolationException',
+  '23P01': 'ConstraintViolationException',
+  '40001': 'DeadlockException',
+  '40P01': 'DeadlockException',
+  '55P03': 'LockWaitTimeoutException',
+};
+
+/** Classes of SQLSTATE whose messages are about the data alone, or a row, or a limit that a job can act upon. */
+const openClasses = new Set(['21', '22', '23', '40', '42', '53', '54', '55', '57']);
+
+/**
+ * Turns an error of the database into one that may enter the isolate: PostgreSQL's message with its detail, the names of
+ * constraint, table and column, and no SQL. Other errors pass through.
+ */
+export function convertDatabaseError(error: unknown): unknown {
+  if (!isPostgresError(error)) return error;
+  const sqlState = String(error.code);
+  const details: DatabaseErrorDetails = {
+    kind: 'database',
+    sqlState,
+    ...textField('constraint', error.constraint),
+    ...textField('table', error.table),
+    ...textField('column', error.column),
+    ...textField('detail', error.detail),
+  };
+  const isOpen = openClasses.has(sqlState.slice(0, 2));
+  const message = isOpen ? messageOf(error, details) : `The database cannot do this now (SQLSTATE ${sqlState}).`;
+  return new DatabaseOperationError(exceptionNames[sqlState] ?? 'DriverException', message, { details, cause: error });
+}
+
+function messageOf(error: PostgresError, details: DatabaseErrorDetails): string {
+  // MikroORM appends these, one per line, behind what PostgreSQL said.
+  const [first = ''] = error.message.split('\n - ');
+  return details.detail === undefined ? first : `${first}\n - detail: ${details.detail}`;
+}
+
+function textField<Name extends string>(name: Name, value: unknown): Partial<Record<Name, string>> {
+  return typeof value === 'string' && value.trim() !== '' ? ({ [name]: value } as Record<Name, string>) : {};
+}
+
+function isPostgresError(error: unknown): error is Error & PostgresError {
+  return (
+    error instanceof Error &&
+    'severity' in error &&
+    'code' in error &&
+    typeof error.code === 'string' &&
+    /^[0-9A-Z]{5}$/.test(error.code)
+  );
+}

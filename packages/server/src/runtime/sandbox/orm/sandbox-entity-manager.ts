@@ -1,0 +1,164 @@
+import {
+  EntityManager,
+  type EntityMetadata,
+  EventManager,
+  FlushMode,
+  type EntityName,
+  ValidationError,
+} from '@mikro-orm/core';
+import { RawSqlRefusedError } from './errors.ts';
+
+/** Counts the lifecycle hooks and subscribers that run at the moment: inside of one, nothing may be flushed. */
+export class SandboxEventManager extends EventManager {
+  #running = 0;
+
+  get isDispatching(): boolean {
+    return this.#running > 0;
+  }
+
+  override dispatchEvent(...args: Parameters<EventManager['dispatchEvent']>): Promise<unknown> {
+    const result: unknown = super.dispatchEvent(...args);
+    if (!(result instanceof Promise)) return result as Promise<unknown>;
+    this.#running += 1;
+    return result.finally(() => {
+      this.#running -= 1;
+    });
+  }
+
+  override clone(): SandboxEventManager {
+    return new SandboxEventManager(this.getSubscribers());
+  }
+}
+
+/**
+ * MikroORM's entity manager with three differences. It knows which types of entities have unwritten changes, so that
+ * `FlushMode.AUTO` covers changed managed entities and collections, and conditions over relations, not new and removed
+ * entities of the queried type alone. Flushes that are asked for at the same time run one after the other. And it has no SQL.
+ */
+export class SandboxEntityManager extends EntityManager {
+  /** The entity manager whose call of the driver is being made. Valid until that call first waits. */
+  static lastCaller: SandboxEntityManager | undefined;
+
+  /** Types with changes that the unit of work does not queue: managed entities and collections that were changed. */
+  readonly #changed = new Set<EntityMetadata>();
+  #removed = false;
+  #flushing: Promise<void> = Promise.resolve();
+
+  /** Notes that a managed entity of the type, or a collection of it, was changed. */
+  markChanged(meta: EntityMetadata): void {
+    this.#changed.add(meta.root);
+  }
+
+  /** Flushes if a query over rows of these types could miss an unwritten change. */
+  async flushBefore(types: ReadonlySet<EntityMetadata>, flushMode?: FlushMode | `${FlushMode}`): Promise<void> {
+    const mode = flushMode ?? this.#flushMode;
+    if (mode === FlushMode.COMMIT || this.#isInHook()) return;
+    if (mode === FlushMode.ALWAYS || this.#hasChanges(types)) await this.flush();
+  }
+
+  /** Called with the type alone; the driver knows the whole query and asks {@link flushBefore}. */
+  override async tryFlush(): Promise<void> {}
+
+  override setFlushMode(flushMode?: FlushMode | `${FlushMode}`): void {
+    super.setFlushMode(flushMode);
+    this.#ownFlushMode = flushMode;
+  }
+
+  override remove(...args: Parameters<EntityManager['remove']>): this {
+    (this.getContext(false) as SandboxEntityManager).#removed = true;
+    super.remove(...args);
+    return this;
+  }
+
+  override async flush(): Promise<void> {
+    const em = this.getContext(false) as SandboxEntityManager;
+    if (em !== this) return em.flush();
+    if (this.#isInHook()) throw ValidationError.cannotCommit();
+    const turn = this.#flushing.then(() => this.#flushNow());
+    this.#flushing = turn.catch(() => undefined);
+    return turn;
+  }
+
+  override clear(): void {
+    const em = this.getContext(false) as SandboxEntityManager;
+    em.#forgetChanges();
+    super.clear();
+  }
+
+  /** MikroORM makes its calls of the driver through this, those that load collections too. */
+  override async withSessionContext<T>(
+    ...[context, callback, connection]: Parameters<EntityManager['withSessionContext']>
+  ): Promise<T> {
+    return super.withSessionContext(
+      context,
+      (transaction) => {
+        SandboxEntityManager.lastCaller = this.getContext(false);
+        return callback(transaction);
+      },
+      connection,
+    ) as Promise<T>;
+  }
+
+  /** @throws {@link RawSqlRefusedError} always */
+  async execute(): Promise<never> {
+    throw new RawSqlRefusedError('em.execute()');
+  }
+
+  /** @throws {@link RawSqlRefusedError} always */
+  createQueryBuilder(_entityName?: EntityName<object>): never {
+    throw new RawSqlRefusedError('The query builder');
+  }
+
+  /** @throws {@link RawSqlRefusedError} always */
+  qb(_entityName?: EntityName<object>): never {
+    throw new RawSqlRefusedError('The query builder');
+  }
+
+  /** @throws {@link RawSqlRefusedError} always */
+  getKysely(): never {
+    throw new RawSqlRefusedError('Kysely');
+  }
+
+  /** @throws {@link RawSqlRefusedError} always */
+  getKnex(): never {
+    throw new RawSqlRefusedError('Knex');
+  }
+
+  /** @throws {@link RawSqlRefusedError} always */
+  override async callRoutine(): Promise<never> {
+    throw new RawSqlRefusedError('A stored routine');
+  }
+
+  #ownFlushMode?: FlushMode | `${FlushMode}`;
+
+  get #flushMode(): FlushMode | `${FlushMode}` {
+    return this.#ownFlushMode ?? this.config.get('flushMode');
+  }
+
+  async #flushNow(): Promise<void> {
+    // Changes that are made while rows are written belong to the next flush.
+    this.#forgetChanges();
+    await super.flush();
+  }
+
+  #forgetChanges(): void {
+    this.#changed.clear();
+    this.#removed = false;
+  }
+
+  #isInHook(): boolean {
+    const events = this.getEventManager();
+    return events instanceof SandboxEventManager && events.isDispatching;
+  }
+
+  #hasChanges(types: ReadonlySet<EntityMetadata>): boolean {
+    const unitOfWork = this.getUnitOfWork(false);
+    // What the database deletes along with an object can be of any type.
+    if (this.#removed || unitOfWork.getRemoveStack().size > 0 || unitOfWork.getOrphanRemoveStack().size > 0)
+      return true;
+    for (const meta of types) {
+      if (this.#changed.has(meta.root) || unitOfWork.shouldAutoFlush(meta)) return true;
+    }
+    return false;
+  }
+}
