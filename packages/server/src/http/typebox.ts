@@ -4,5 +4,5 @@
 export { Type, type Static, type TObject, type TProperties, type TSchema } from '@sinclair/typebox';
 export { Value, type ValueError } from '@sinclair/typebox/value';
 export { TypeCompiler, type TypeCheck } from '@sinclair/typebox/compiler';
-export { FormatRegistry } from '@sinclair/typebox';
+export { FormatRegistry, OptionalKind } from '@sinclair/typebox';
 export type { FastifyPluginAsyncTypebox, TypeBoxTypeProvider } from '@fastify/type-provider-typebox';

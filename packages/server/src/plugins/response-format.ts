@@ -20,6 +20,11 @@ export const responseFormat = fastifyPlugin(
         void reply.serializer((body: unknown) => JSON.stringify(body, null, request.jsonIndent));
       }
     });
+    app.addHook('preSerialization', async (request, reply, payload) => {
+      // Fastify leaves the type to whoever brings a serializer.
+      if (request.jsonIndent > 0) void reply.type('application/json; charset=utf-8');
+      return payload;
+    });
   },
   { name: 'response-format' },
 );

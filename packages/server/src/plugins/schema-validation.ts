@@ -1,7 +1,15 @@
 import type { FastifyInstance, FastifySchemaCompiler } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { InputInvalidError } from '../errors.ts';
-import { FormatRegistry, TypeCompiler, Value, type TSchema, type TypeCheck, type ValueError } from '../http/typebox.ts';
+import {
+  FormatRegistry,
+  OptionalKind,
+  TypeCompiler,
+  Value,
+  type TSchema,
+  type TypeCheck,
+  type ValueError,
+} from '../http/typebox.ts';
 
 export interface SchemaValidationOptions {
   /**
@@ -41,7 +49,9 @@ export const schemaValidation = fastifyPlugin(
 
 const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
   const check = lazily(() => TypeCompiler.Compile(schema));
+  const isOptional = OptionalKind in schema;
   return (data: unknown) => {
+    if (httpPart === 'body' && isOptional && (data === undefined || data === null)) return { value: data };
     const value = httpPart === 'body' ? data : Value.Convert(schema, Value.Default(schema, data));
     return check().Check(value) ? { value } : { error: new InputInvalidError(describeErrors(check(), value)) };
   };

@@ -62,7 +62,11 @@ export function serializeJobDetail(context: { baseUrl: string; catalog: ModelCat
   return {
     ...serializeJob(context.baseUrl, view),
     variables: variables.map((variable) => serializeVariable(context, variable)),
-    data_schema: { $schema: jsonSchemaDialect, title: view.job.name, ...toJsonSchema(variables) },
+    data_schema: {
+      $schema: jsonSchemaDialect,
+      title: view.job.name,
+      ...toJsonSchema(variables.map((variable) => ({ ...variable, schema: publicSchema(variable) }))),
+    },
   };
 }
 
@@ -113,8 +117,15 @@ export function serializeVariable(
     null_option: variable.nullOption,
     min_prefix_length: variable.minPrefixLength,
     max_prefix_length: variable.maxPrefixLength,
-    schema: variable.schema,
+    schema: publicSchema(variable),
   });
+}
+
+/** The schema without what must not be shown. */
+function publicSchema({ schema, sensitive }: VariableDescriptor): VariableDescriptor['schema'] {
+  if (sensitive !== true) return schema;
+  const { default: _secret, examples: _examples, ...shown } = schema;
+  return shown;
 }
 
 export function jobUrl(baseUrl: string, id: string): string {
