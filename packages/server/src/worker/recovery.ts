@@ -78,6 +78,7 @@ async function recoverLocked(client: PoolClient, pool: Pool): Promise<readonly n
   await releaseQueue(client);
   await requeuePendingRuns(client);
   await removeStaleUploads(client);
+  await forgetOldWorkers(client);
   return dead.map(({ number }) => number);
 }
 
@@ -154,4 +155,9 @@ async function removeStaleUploads(client: PoolClient): Promise<void> {
        select from extras_job_result as result
        where result.id = file.job_result_id and result.status not in ('pending', 'running'))`,
   );
+}
+
+/** Every start of a worker leaves a row; results keep what they show of it for a month. */
+async function forgetOldWorkers(client: PoolClient): Promise<void> {
+  await client.query(`delete from extras_worker where stopped < now() - interval '30 days'`);
 }

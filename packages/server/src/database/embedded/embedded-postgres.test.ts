@@ -134,6 +134,19 @@ describe('the embedded PostgreSQL', () => {
     expect(await query(next.url, 'select 1 as one')).toEqual([{ one: 1 }]);
   });
 
+  test('is started again when it is killed while its process lives', async () => {
+    await using postgres = await startEmbeddedPostgres({ dataDir });
+    await query(postgres.url, 'create table kept (x int)');
+    const killed = postgres.pid;
+
+    process.kill(killed, 'SIGKILL');
+
+    await expect
+      .poll(() => query(postgres.url, `select to_regclass('kept')::text as name`).catch(() => []), { timeout: 20_000 })
+      .toEqual([{ name: 'kept' }]);
+    expect(postgres.pid).not.toBe(killed);
+  });
+
   test('moves to another port when its own is taken meanwhile', async () => {
     const first = await startEmbeddedPostgres({ dataDir, settings: throwawaySettings });
     await first[Symbol.asyncDispose]();

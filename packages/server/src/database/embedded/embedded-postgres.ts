@@ -14,7 +14,8 @@ import {
   type ClusterAccess,
 } from './cluster-files.ts';
 import { lockDataFolder } from './data-folder-lock.ts';
-import { isPostgresProcess, runProgram, startPostgres, stopPostgres } from './postgres-process.ts';
+import { keepServing } from './keep-serving.ts';
+import { isPostgresProcess, runProgram } from './postgres-process.ts';
 import { laptopSettings, type ServerSettings } from './server-settings.ts';
 import { resolveClusterDir, resolveReachableBinaries, resolveSystemUser, type SystemUser } from './system-user.ts';
 
@@ -87,29 +88,37 @@ async function startLocked(options: LockedOptions): Promise<EmbeddedPostgres> {
     access = await makeCluster({ binaries, clusterDir, dataDir, user });
   }
 
-  let pid = await adopt(clusterDir, access);
-  const adopted = pid !== undefined;
-  if (pid === undefined) {
-    access = await ensureFreePort(dataDir, access);
-    pid = await startPostgres({
+  const adoptedPid = await adopt(clusterDir, access);
+  if (adoptedPid === undefined) access = await ensureFreePort(dataDir, access);
+  else onEvent(`Took over the PostgreSQL server (process ${adoptedPid}) that an earlier process had left running.`);
+  const server = await keepServing({
+    firstPid: adoptedPid,
+    clusterDir,
+    onEvent,
+    start: {
       executable: binaries.postgres,
       clusterDir,
       logFile: join(dataDir, 'postgres.log'),
       port: access.port,
       settings: options.settings ?? laptopSettings,
       user,
-    });
-  } else {
-    onEvent(`Took over the PostgreSQL server (process ${pid}) that an earlier process had left running.`);
+    },
+  });
+  try {
+    await ensureDatabase(access);
+  } catch (error) {
+    await server.stop();
+    throw error;
   }
-  await ensureDatabase(access);
   return {
     url: connectionString(access),
-    pid,
+    get pid() {
+      return server.pid;
+    },
     port: access.port,
-    adopted,
+    adopted: adoptedPid !== undefined,
     [Symbol.asyncDispose]: async () => {
-      await stopPostgres(clusterDir, pid);
+      await server.stop();
       lock[Symbol.dispose]();
     },
   };
