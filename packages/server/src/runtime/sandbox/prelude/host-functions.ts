@@ -1,0 +1,59 @@
+import { createObject } from './primordials.ts';
+
+/** Answer of the host to what the isolate sends: taken, over a limit, or past the soft time limit. */
+export const answers = { taken: 0, overLimit: 1, softTime: 2 } as const;
+export type Answer = (typeof answers)[keyof typeof answers];
+
+/**
+ * What the host offers to the isolate: synchronous functions that take and give text, numbers and booleans. The host sets
+ * each as a global named `$<name>`; the first code that runs takes them away, so that nothing else can reach them.
+ */
+export interface HostFunctions {
+  /** Asks for an operation. A text says why it was refused at once. */
+  readonly call: (id: number, operation: string, json: string) => Answer | string;
+  readonly group: (name: string) => void;
+  readonly log: (level: number, message: string, model?: string, id?: string, display?: string) => Answer;
+  readonly progress: (current: number, total: number | undefined, message: string | undefined) => Answer;
+  /** Ends an invocation. With `tooLong`, `json` is the length that the value would have had. */
+  readonly done: (id: number, kind: DoneKind, json: string) => void;
+  /** Asks to be woken after so many milliseconds, once, instead of what was asked before. Negative: not at all. */
+  readonly timer: (delayMs: number) => void;
+  /** Random bytes, one per character. */
+  readonly random: (byteCount: number) => string;
+  /** Parts of a URL, one per line; undefined when it is none. */
+  readonly parseUrl: (url: string, base: string | undefined) => string | undefined;
+  /** The same after one part was set. */
+  readonly changeUrl: (href: string, part: string, value: string) => string | undefined;
+  /** Milliseconds since the isolate was made. */
+  readonly clock: () => number;
+}
+
+/** How an invocation ended: with a value, with an error, or with a value that is too long to be sent. */
+export const doneKinds = { returned: 0, threw: 1, tooLong: 2 } as const;
+export type DoneKind = (typeof doneKinds)[keyof typeof doneKinds];
+
+export const hostFunctionNames: readonly (keyof HostFunctions)[] = [
+  'call',
+  'group',
+  'log',
+  'progress',
+  'done',
+  'timer',
+  'random',
+  'parseUrl',
+  'changeUrl',
+  'clock',
+];
+
+/** The functions of the host, reachable from modules of the sandbox only. */
+export const host: HostFunctions = takeHostFunctions();
+
+function takeHostFunctions(): HostFunctions {
+  const scope = globalThis as Record<string, unknown>;
+  const taken = createObject(null) as Record<string, unknown>;
+  for (const name of hostFunctionNames) {
+    taken[name] = scope[`$${name}`];
+    delete scope[`$${name}`];
+  }
+  return taken as unknown as HostFunctions;
+}
