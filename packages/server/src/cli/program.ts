@@ -23,6 +23,8 @@ export interface CommandContext {
   ) => (...received: unknown[]) => Promise<void>;
 }
 
+// Command files import the ORM, the server and the like inside of their actions: the help should not wait for them.
+
 const programHelp = `
 Exit codes:
   0  done; the run completed

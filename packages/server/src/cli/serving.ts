@@ -1,6 +1,4 @@
-import { loadConfig } from '../config/load-config.ts';
 import type { Config } from '../config/config.ts';
-import { stopOnSignals } from '../server.ts';
 import type { CommonOptions } from './database-access.ts';
 
 export interface ServeOptions extends CommonOptions {
@@ -11,6 +9,7 @@ export interface ServeOptions extends CommonOptions {
 
 /** The configuration with what the command line says; `defaults` hold where nobody says anything else. */
 export async function loadServeConfig(options: ServeOptions): Promise<Config> {
+  const { loadConfig } = await import('../config/load-config.ts');
   const { host, port, slots: workerSlots } = options;
   const overrides = Object.fromEntries(
     Object.entries({ host, port, workerSlots }).filter(([, value]) => value !== undefined),
@@ -25,6 +24,7 @@ export async function loadServeConfig(options: ServeOptions): Promise<Config> {
 export async function startUntilSignal<Running extends AsyncDisposable>(
   start: () => Promise<Running>,
 ): Promise<Running> {
+  const { stopOnSignals } = await import('../server.ts');
   const starting = start();
   stopOnSignals({
     [Symbol.asyncDispose]: async () => {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { exitCodes } from '../exit-codes.ts';
 import { loadDemoData } from '../load-demo-data.ts';
-import { openDatabaseAccess, type CommonOptions } from '../database-access.ts';
+import type { CommonOptions } from '../database-access.ts';
 import type { CommandContext } from '../program.ts';
 
 /** `jobwright demo` */
@@ -14,6 +14,7 @@ export function addDemoCommand(program: Command, { terminal, action }: CommandCo
     )
     .action(
       action<CommonOptions>(async (options) => {
+        const { openDatabaseAccess } = await import('../database-access.ts');
         await using access = await openDatabaseAccess(options);
         const { loaded, skipped } = await loadDemoData(access.database, access.plugins);
         for (const name of loaded) terminal.out(`Loaded the demo data of ${name}.`);

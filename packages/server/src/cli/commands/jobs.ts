@@ -1,9 +1,7 @@
 import type { Command } from 'commander';
 import { Table } from 'console-table-printer';
-import { JobModule } from '../../modules/jobs/job-module.entity.ts';
-import { Job } from '../../modules/jobs/job.entity.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { openDatabaseAccess, type CommonOptions } from '../database-access.ts';
+import type { CommonOptions } from '../database-access.ts';
 import type { CommandContext } from '../program.ts';
 import { printable } from '../terminal.ts';
 
@@ -22,19 +20,8 @@ export function addJobsCommand(program: Command, { terminal, action }: CommandCo
     .option('--json', 'one JSON array, for machines')
     .action(
       action<JobsOptions>(async (options) => {
-        await using access = await openDatabaseAccess(options);
-        const em = access.database.orm.em.fork();
-        const where = options.all === true ? {} : { enabled: true, installed: true };
-        const jobs = await em.find(Job, where, { orderBy: { classPath: 'asc' } });
-        const rows = jobs.map(({ id, classPath, name, description, enabled, installed, descriptor }) => ({
-          id,
-          class_path: classPath,
-          name,
-          description,
-          enabled,
-          installed,
-          variables: descriptor.variables.map((variable) => variable.name),
-        }));
+        const { listJobs } = await import('../list-jobs.ts');
+        const { jobs: rows, broken } = await listJobs(options, { isAll: options.all === true });
         if (options.json === true) {
           terminal.out(JSON.stringify(rows, undefined, 2));
           return exitCodes.ok;
@@ -49,11 +36,6 @@ export function addJobsCommand(program: Command, { terminal, action }: CommandCo
         }
         terminal.out(
           rows.length === 0 ? 'There are no jobs yet. The server finds them when it starts.' : table.render(),
-        );
-        const broken = await em.find(
-          JobModule,
-          { installed: true, error: { $ne: null } },
-          { orderBy: { modulePath: 'asc' } },
         );
         for (const { slug, modulePath, error } of broken) {
           const place = error?.line === undefined ? '' : ` (${error.file ?? ''}:${error.line}:${error.column ?? 1})`;

@@ -8,7 +8,7 @@ import type { RestClient } from '../rest-client.ts';
 import { jobUrlPath, readRunInput, type RunInput, type RunInputOptions } from '../run-input.ts';
 import { RunOutput } from '../run-output.ts';
 import type { WireChange, WireJobResult, WirePage, WireRunAnswer } from '../run-wire.ts';
-import { connectToServer, type ConnectOptions } from '../server-connection.ts';
+import type { ConnectOptions } from '../server-connection.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface RunJobOptions extends ConnectOptions, RunInputOptions {
@@ -56,6 +56,7 @@ export function addRunJobCommand(program: Command, { terminal, action }: Command
 async function runJob(terminal: Terminal, classPath: string, options: RunJobOptions): Promise<ExitCode> {
   const path = jobUrlPath(classPath);
   const input = await readRunInput(options);
+  const { connectToServer } = await import('../server-connection.ts');
   await using connection = await connectToServer(options);
   const { client } = connection;
   const answer = await submit(client, path, { input, commit: options.commit ?? false });

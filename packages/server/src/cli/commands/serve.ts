@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { startServer } from '../../server.ts';
 import { parseCount, parsePort } from '../parse-options.ts';
 import type { CommandContext } from '../program.ts';
 import { foreverServing, loadServeConfig, startUntilSignal, type ServeOptions } from '../serving.ts';
@@ -18,6 +17,7 @@ export function addServeCommand(program: Command, { terminal, action }: CommandC
     .action(
       action<ServeOptions>(async (options) => {
         const config = await loadServeConfig(options);
+        const { startServer } = await import('../../server.ts');
         const server = await startUntilSignal(() => startServer(config));
         terminal.err(`Ready: ${server.url}`);
         if (server.administrator.newKey !== undefined && config.superuserToken === undefined) {

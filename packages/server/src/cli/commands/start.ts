@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Config } from '../../config/config.ts';
-import { startServer, type RunningServer } from '../../server.ts';
+import type { RunningServer } from '../../server.ts';
 import { administratorKey } from '../administrator-key.ts';
 import { readClientEnvironment } from '../client-environment.ts';
 import { demoCurl, showDemoRun } from '../demo-run.ts';
@@ -36,6 +36,7 @@ async function start(terminal: Terminal, options: StartOptions): Promise<ExitCod
   // People read this: problems only, unless somebody asks for more.
   const config: Config = readClientEnvironment().logLevel === undefined ? { ...loaded, logLevel: 'warn' } : loaded;
   const started = performance.now();
+  const { startServer } = await import('../../server.ts');
   const server = await startUntilSignal(() => startServer(config));
   terminal.out(
     `The server is ready after ${((performance.now() - started) / 1000).toFixed(1)} s: ${terminal.style('bold', server.url)}`,

@@ -3,7 +3,7 @@ import { findActiveUser } from '../../modules/users/create-user.ts';
 import { createToken } from '../../modules/users/tokens.ts';
 import { CommandUsageError } from '../../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { openDatabaseAccess, type CommonOptions } from '../database-access.ts';
+import type { CommonOptions } from '../database-access.ts';
 import type { CommandContext } from '../program.ts';
 
 interface CreateTokenOptions extends CommonOptions {
@@ -26,6 +26,7 @@ export function addTokenCommand(program: Command, { terminal, action }: CommandC
     .addHelpText('after', '\nExample:\n  TOKEN=$(jobwright token create alice --expires 2027-01-31)\n')
     .action(
       action<CreateTokenOptions, [string]>(async (options, username) => {
+        const { openDatabaseAccess } = await import('../database-access.ts');
         await using access = await openDatabaseAccess(options);
         const { pool } = access.database;
         const user = await findActiveUser(pool, username);

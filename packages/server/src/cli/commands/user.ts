@@ -4,7 +4,7 @@ import { createUser } from '../../modules/users/create-user.ts';
 import { createToken } from '../../modules/users/tokens.ts';
 import { CommandUsageError } from '../../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { openDatabaseAccess, type CommonOptions } from '../database-access.ts';
+import type { CommonOptions } from '../database-access.ts';
 import type { CommandContext } from '../program.ts';
 
 interface CreateUserOptions extends CommonOptions {
@@ -36,6 +36,7 @@ export function addUserCommand(program: Command, { terminal, action }: CommandCo
           throw new CommandUsageError('A name of a user has 1 to 150 letters, digits or the characters @ . + - _');
         }
         const password = options.passwordStdin === true ? await readPassword() : undefined;
+        const { openDatabaseAccess } = await import('../database-access.ts');
         await using access = await openDatabaseAccess(options);
         const { pool } = access.database;
         const user = await createUser(pool, {

@@ -1,7 +1,5 @@
 import type { Command } from 'commander';
-import { runningPostgresUrl } from '../../database/embedded/embedded-postgres.ts';
 import { ServerNotRunningError } from '../../errors.ts';
-import { startWorkerProcess } from '../../server.ts';
 import { parseCount } from '../parse-options.ts';
 import type { CommandContext } from '../program.ts';
 import { foreverServing, loadServeConfig, startUntilSignal, type ServeOptions } from '../serving.ts';
@@ -22,6 +20,7 @@ export function addWorkerCommand(program: Command, { terminal, action }: Command
     .action(
       action<ServeOptions>(async (options) => {
         const config = await loadServeConfig(options);
+        const { runningPostgresUrl } = await import('../../database/embedded/embedded-postgres.ts');
         // On the machine of a server with a database of its own, it joins that one.
         const databaseUrl = config.databaseUrl ?? (await runningPostgresUrl(config.dataDir));
         if (databaseUrl === undefined) {
@@ -29,6 +28,7 @@ export function addWorkerCommand(program: Command, { terminal, action }: Command
             'A worker needs the database of a server: set DATABASE_URL, or start a server on this data folder first.',
           );
         }
+        const { startWorkerProcess } = await import('../../server.ts');
         await startUntilSignal(() => startWorkerProcess({ ...config, databaseUrl }));
         terminal.err('The worker takes runs.');
         return await foreverServing();
