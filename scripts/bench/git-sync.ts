@@ -1,0 +1,150 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { promisify } from 'node:util';
+import { createRepositoryStore, type RepositoryStore } from '@jobwright/git-sync';
+import { createRepositoryFixture, createTestFolder, type RepositoryFixture } from '@jobwright/git-sync/testing';
+import type { BenchPart, Measurement } from './part.ts';
+
+const MODULES = 20;
+const AT_ONCE = 4;
+const run = promisify(execFile);
+
+/** What syncs of many repositories cost, beside what git alone needs for the same. */
+export const part: BenchPart = {
+  name: 'git-sync',
+  run: async ({ quick, report }) => {
+    await using folder = await createTestFolder();
+    const count = quick ? 10 : 200;
+    report(`making ${count} repositories of ${MODULES} modules`);
+    const sources = await makeRepositories(join(folder.path, 'remotes'), count);
+    const store = createRepositoryStore({
+      directory: join(folder.path, 'store'),
+      policy: { fileRoots: [folder.path] },
+      concurrency: { total: AT_ONCE },
+    });
+    await store.listRefs({ url: sources[0]?.url ?? '' }); // the store looks for git once
+    const measurements: Measurement[] = [];
+    const measure = async (name: string, reference: Reference): Promise<void> => {
+      report(name);
+      const ours = await measureAll(sources, async (source) => sync(store, source));
+      const bare = await measureAll(sources, reference.run);
+      measurements.push(...describe(name, ours, { name: reference.name, ms: bare.wallMs }));
+    };
+
+    const clones = join(folder.path, 'clones');
+    await mkdir(clones);
+    const cloneOf = (source: RepositoryFixture): string => join(clones, source.directory.split('/').at(-1) ?? '');
+    await measure('first sync', {
+      name: 'git clone --depth 1',
+      run: async (source) => git(clones, 'clone', '--quiet', '--depth=1', source.url, cloneOf(source)),
+    });
+    await measure('sync without news', {
+      name: 'git ls-remote',
+      run: async (source) => git(clones, 'ls-remote', source.url, 'HEAD'),
+    });
+    for (const source of sources) await changeOneModule(source);
+    await measure('sync of one changed file', {
+      name: 'git fetch --depth 1, git reset',
+      run: async (source) => {
+        await git(cloneOf(source), 'fetch', '--quiet', '--depth=1');
+        await git(cloneOf(source), 'reset', '--quiet', '--hard', 'origin/main');
+      },
+    });
+    await store.close();
+    return measurements;
+  },
+};
+
+interface Reference {
+  readonly name: string;
+  readonly run: (source: RepositoryFixture) => Promise<void>;
+}
+
+interface Cost {
+  readonly wallMs: number;
+  /** Processor time of this process alone; git's is its own. */
+  readonly cpuMs: number;
+  readonly longestBlockMs: number;
+}
+
+function describe(name: string, cost: Cost, reference: { readonly name: string; readonly ms: number }): Measurement[] {
+  return [
+    { name: `${name}, each`, value: cost.wallMs, unit: 'ms', reference: { name: reference.name, value: reference.ms } },
+    {
+      name: `${name}, processor time of the server, each`,
+      value: cost.cpuMs,
+      unit: 'ms',
+      ...(name === 'sync without news' && { target: { of: 'value', atMost: 50 } }),
+    },
+    {
+      name: `${name}, longest block of the event loop`,
+      value: cost.longestBlockMs,
+      unit: 'ms',
+      target: { of: 'value', atMost: 50 },
+    },
+  ];
+}
+
+/** Time for all repositories by their number, a few at once. */
+async function measureAll(
+  sources: readonly RepositoryFixture[],
+  action: (source: RepositoryFixture) => Promise<void>,
+): Promise<Cost> {
+  const eventLoop = monitorEventLoopDelay({ resolution: 1 });
+  const cpu = process.cpuUsage();
+  const started = performance.now();
+  eventLoop.enable();
+  const queue = sources.values();
+  await Promise.all(
+    Array.from({ length: AT_ONCE }, async () => {
+      for (const source of queue) await action(source);
+    }),
+  );
+  eventLoop.disable();
+  const { user, system } = process.cpuUsage(cpu);
+  return {
+    wallMs: (performance.now() - started) / sources.length,
+    cpuMs: (user + system) / 1000 / sources.length,
+    longestBlockMs: eventLoop.max / 1e6,
+  };
+}
+
+async function sync(store: RepositoryStore, source: RepositoryFixture): Promise<void> {
+  await store.syncRepository({ url: source.url });
+}
+
+async function makeRepositories(root: string, count: number): Promise<RepositoryFixture[]> {
+  const first = await createRepositoryFixture(join(root, 'r0'));
+  await first.commit(
+    'Add the modules',
+    Object.fromEntries(Array.from({ length: MODULES }, (_, index) => [`module_${index}.ts`, moduleText(index, 0)])),
+  );
+  const others = Array.from({ length: count - 1 }, async (_, index) => {
+    const directory = join(root, `r${index + 1}`);
+    await cp(first.directory, directory, { recursive: true });
+    return createRepositoryFixture(directory);
+  });
+  return [first, ...(await Promise.all(others))];
+}
+
+async function changeOneModule(source: RepositoryFixture): Promise<void> {
+  await source.commit('Change a module', { 'module_7.ts': moduleText(7, 1) });
+}
+
+/** Some 3 KB, as jobs have it. */
+function moduleText(index: number, version: number): string {
+  const lines = Array.from(
+    { length: 40 },
+    (_, line) => `    this.logInfo('step ${line} of job ${index} in version ${version}');`,
+  );
+  return `import { Job } from '@jobwright/sdk';\n\nexport class Job${index} extends Job {\n  override async run() {\n${lines.join('\n')}\n  }\n}\n`;
+}
+
+async function git(cwd: string, ...args: string[]): Promise<void> {
+  await run('git', args, {
+    cwd,
+    env: { PATH: process.env['PATH'], GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' },
+  });
+}
