@@ -1,4 +1,4 @@
-import { type EntityManager, isRaw, Reference, ScalarReference, wrap } from '@mikro-orm/core';
+import { type EntityManager, type EntityMetadata, isRaw, Reference, ScalarReference, wrap } from '@mikro-orm/core';
 import { ValidationError } from '../errors.ts';
 import type { ModelDefinition } from '../model.ts';
 import { fieldName, type FieldRule, fieldRules } from './field-rules.ts';
@@ -36,11 +36,11 @@ export async function validateEntity(
     await model.validate?.(entity, { em });
   } catch (error) {
     if (!isValidationError(error)) throw error;
-    const named = Object.entries(error.problems).map(([key, messages]) => {
-      const property = Object.hasOwn(metadata.properties, key) ? metadata.properties[key as never] : undefined;
-      return [property ? fieldName(property) : key, messages] as const;
-    });
-    throw new ValidationError(Object.fromEntries(named), { cause: error });
+    const named: Record<string, string[]> = {};
+    for (const [key, messages] of Object.entries(error.problems)) {
+      (named[fieldOf(metadata, key)] ??= []).push(...messages);
+    }
+    throw new ValidationError(named, { cause: error });
   }
 }
 
@@ -55,6 +55,12 @@ function findProblem(rule: FieldRule, value: unknown, isNew: boolean): string | 
 function unwrap(value: unknown): unknown {
   if (ScalarReference.isScalarReference(value)) return value.isInitialized() ? value.unwrap() : undefined;
   return Reference.isReference(value) ? Reference.unwrapReference(value) : value;
+}
+
+/** Authors name properties (`deviceType`) or columns (`device_type_id`); REST names fields (`device_type`). */
+function fieldOf(metadata: EntityMetadata, key: string): string {
+  const property = metadata.props.find(({ name, fieldNames }) => name === key || fieldNames?.[0] === key);
+  return property ? fieldName(property) : key;
 }
 
 /** By code: a plugin may bring its own copy of the sdk. */
