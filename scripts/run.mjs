@@ -12,24 +12,26 @@ const root = join(fileURLToPath(import.meta.url), '../..');
 const usage = `Usage:
   npm start [-- <options>]   set up, then start the platform   (npm start -- --help lists the options)
   npm test [-- <filters>]    set up, then run every check and test; filters narrow the tests: npm test -- packages/sdk
+  npm run jobwright -- …     set up, then run the command line: npm run jobwright -- jobs
 `;
+const tasks = { start: (toolchain, args) => cli(toolchain, ['start', ...args]), jobwright: cli, test };
 
 async function main([task, ...args]) {
-  if (task !== 'start' && task !== 'test') {
+  if (!Object.hasOwn(tasks, task ?? '')) {
     process.stderr.write(usage);
     return 2;
   }
   const toolchain = await ensureToolchain(root);
   await installPackages(toolchain);
-  return task === 'start' ? await start(toolchain, args) : await test(toolchain, args);
+  return await tasks[task](toolchain, args);
 }
 
-async function start(toolchain, args) {
+async function cli(toolchain, args) {
   await buildPackages(toolchain);
-  const cli = join(root, 'packages/server/dist/cli/main.js');
+  const main = join(root, 'packages/server/dist/cli/main.js');
   // Compiled code of the server's own modules is kept beside the toolchain: later starts are faster.
   const env = { ...toolchain.env, NODE_COMPILE_CACHE: join(toolchain.folder, 'compile-cache') };
-  return await runToEnd(toolchain.node, ['--enable-source-maps', cli, 'start', ...args], { cwd: root, env });
+  return await runToEnd(toolchain.node, ['--enable-source-maps', main, ...args], { cwd: root, env });
 }
 
 async function test(toolchain, filters) {
