@@ -10,7 +10,8 @@ import { logSummarySql } from './log-summary.ts';
 
 export interface LogEntryRow {
   readonly seq: number;
-  readonly time: Date;
+  /** ISO 8601, UTC, to the millisecond. */
+  readonly time: string;
   readonly group: string;
   readonly level: LogLevel;
   readonly message: string;
@@ -56,8 +57,16 @@ export interface ChangeSummaryRow {
   readonly count: number;
 }
 
-const logColumns = `seq, time, grouping as "group", level, message,
+const logColumns = `seq, ${isoSql('time')} as time, grouping as "group", level, message,
   object_model as "objectModel", object_id as "objectId", object_display as "objectDisplay"`;
+
+/**
+ * SQL of a moment as REST shows it: made by the database, because the ORM's connections give times as text of their own
+ * form, and because a Date per entry costs more than the rest of reading it.
+ */
+export function isoSql(column: string): string {
+  return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+}
 
 /** Entries behind a sequence number, in order. */
 export async function readLogAfter(

@@ -55,7 +55,7 @@ export function serializeLogEntry(
 ): Record<string, unknown> {
   return {
     seq: row.seq,
-    time: row.time.toISOString(),
+    time: row.time,
     group: row.group,
     level: row.level,
     message: row.message,

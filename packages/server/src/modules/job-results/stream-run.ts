@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { ModelCatalog } from '../models/model-catalog.ts';
 import { statusWire } from '../jobs/serialize-job.ts';
-import { readLogAfter } from './read-result-parts.ts';
+import { isoSql, readLogAfter } from './read-result-parts.ts';
 import type { RunEvents } from './run-events.ts';
 import { isFinal, type RunStatus } from './run-status.ts';
 import { serializeLogEntry } from './serialize-job-result.ts';
@@ -84,14 +84,15 @@ async function sendEntries(writer: Writer, options: RunStreamOptions, sent: { se
 interface RunState {
   readonly status: RunStatus;
   readonly progress: unknown;
-  readonly started: Date | null;
-  readonly completed: Date | null;
+  readonly started: string | null;
+  readonly completed: string | null;
 }
 
 async function readState(pool: Pool, id: string): Promise<RunState | undefined> {
   const { rows } = await pool.query<RunState>({
     name: 'read_run_state',
-    text: 'select status, progress, started, completed from extras_job_result where id = $1',
+    text: `select status, progress, ${isoSql('started')} as started, ${isoSql('completed')} as completed
+      from extras_job_result where id = $1`,
     values: [id],
   });
   return rows[0];

@@ -41,6 +41,8 @@ export const streamRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppCont
       response.writeHead(200, {
         'content-type': 'text/event-stream; charset=utf-8',
         'cache-control': 'no-cache, no-transform',
+        // The end of the stream is the end of the connection, so that a stopping server waits for nobody.
+        connection: 'close',
         // Proxies that collect answers would hold the events back.
         'x-accel-buffering': 'no',
       });
