@@ -1,0 +1,1 @@
+export class Broken extends Nothing {
