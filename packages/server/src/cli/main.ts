@@ -4,6 +4,13 @@ import { exitCodes } from './exit-codes.ts';
 
 /** How long what is still open may take to close after the command has ended. */
 const closingTimeoutMs = 2000;
+/** As shells count a process that SIGPIPE ended. */
+const brokenPipeExitCode = 141;
+
+// `jobwright … | head` closes our output early: end as other programs do then, without a word.
+process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === 'EPIPE' ? brokenPipeExitCode : exitCodes.failed),
+);
 
 // Before anything large is loaded: compiled code of our modules is kept between starts.
 enableCompileCache();
