@@ -6,7 +6,7 @@ import type { LogSummary } from './job-result.entity.ts';
 import { createLogSummary } from './log-summary.ts';
 
 /** Entries of one statement. Measured: beyond some thousands nothing is gained, and the memory of a statement grows. */
-const batchSize = 2000;
+const batchSize = 4000;
 /** How long an entry waits for others, in milliseconds. */
 const batchDelayMs = 50;
 /** PostgreSQL's text cannot hold this character. */
@@ -47,7 +47,8 @@ export class LogWriter {
   readonly #options: LogWriterOptions;
   readonly #summary = createLogSummary();
   #lastSeq: number;
-  #waiting: StampedEntry[] = [];
+  /** Batches that are not being stored yet; the last one is still filling up. */
+  #waiting: StampedEntry[][] = [];
   #progress: ProgressMessage | undefined;
   #timer: NodeJS.Timeout | undefined;
   /** The end of all statements that have begun. Never rejects: a failure is kept. */
@@ -71,15 +72,17 @@ export class LogWriter {
 
   /** Entries that are not stored yet. */
   get backlog(): number {
-    return this.#waiting.length;
+    return this.#waiting.reduce((sum, batch) => sum + batch.length, 0);
   }
 
   /** Takes an entry, numbers it and stamps it with the present time. */
   write(entry: LogEntryMessage): void {
     this.#lastSeq += 1;
     this.#summary.add(entry);
-    this.#waiting.push({ ...entry, seq: this.#lastSeq, time: new Date().toISOString() });
-    if (this.#waiting.length >= batchSize) this.#start();
+    let batch = this.#waiting.at(-1);
+    if (!batch || batch.length >= batchSize) this.#waiting.push((batch = []));
+    batch.push({ ...entry, seq: this.#lastSeq, time: new Date().toISOString() });
+    if (batch.length >= batchSize) this.#start();
     else this.#schedule();
   }
 
@@ -117,8 +120,7 @@ export class LogWriter {
 
   async #storeAll(): Promise<void> {
     while (this.#waiting.length > 0 || this.#progress) {
-      const batch = this.#waiting.slice(0, batchSize);
-      this.#waiting = this.#waiting.slice(batchSize);
+      const batch = this.#waiting.shift() ?? [];
       const progress = this.#progress;
       this.#progress = undefined;
       if (this.#failure) continue; // what comes behind a gap is dropped: the run is about to be told
