@@ -15,6 +15,7 @@ export default defineConfig({
       'scripts/**/*.test.ts',
     ],
     globalSetup: ['packages/server/src/testing/global-setup.ts'],
+    reporters: ['default', './scripts/closing-line.ts'],
     pool: 'forks',
     execArgv: ['--conditions=@jobwright/source'],
     testTimeout: 60_000,
