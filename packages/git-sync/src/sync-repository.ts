@@ -1,11 +1,10 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { CommitNotFoundError, CorruptObjectsError, PathNotFoundError } from './errors.ts';
+import { CommitNotFoundError, CorruptObjectsError } from './errors.ts';
 import { fetchCommit } from './git/fetch-objects.ts';
 import { resolveRemoteRef, type ResolvedRef } from './git/list-remote-refs.ts';
 import { readCommit } from './git/read-commit.ts';
-import { readHeaders } from './git/read-objects.ts';
 import { readTree } from './git/read-tree.ts';
 import type { GitContext } from './git/run-git.ts';
 import type { RefQuery } from './ref.ts';
@@ -91,14 +90,9 @@ async function fetchAndWrite(task: SyncTask, commit: string, directory: string):
     objectFormat: commit.length === 64 ? 'sha256' : 'sha1',
     maxBytes: context.limits.downloadBytes,
   });
-  await fetchCommit(context, url, commit);
-  const commitInfo = await readCommit(context, commit);
-  const root = path === '' ? `${commit}^{tree}` : `${commit}:${path}`;
-  const [rootHeader] = await readHeaders(context, [root]);
-  if (rootHeader?.type !== 'tree') {
-    throw new PathNotFoundError(`The commit ${commit} has no folder "${path}".`);
-  }
-  const tree = await checkTree(await readTree(context, rootHeader.id), context.limits);
+  await fetchCommit(context, { url, commit, withFiles: path === '' });
+  const { commitInfo, treeId } = await readCommit(context, commit, path);
+  const tree = await checkTree(await readTree(context, treeId), context.limits);
   const { blobs, linkTargets } = await collectBlobs(context, url, tree);
   const submodules = await reportSubmodules(context, { url, commit, path, tree });
   return writeSnapshot(context, { commit, path, commitInfo, tree, blobs, linkTargets, submodules }, directory);

@@ -14,15 +14,27 @@ const FETCH = [
   '--no-write-fetch-head',
   '--no-auto-maintenance',
   '--no-recurse-submodules',
-  '--filter=blob:none',
 ] as const;
 const WATCH_INTERVAL_MS = 50;
 
-/** Fetches one commit with its folders, without history and, where the remote can do that, without files. */
-export async function fetchCommit(context: GitContext, url: RepositoryUrl, commit: string): Promise<void> {
+/** What {@link fetchCommit} fetches. */
+export interface FetchCommitOptions {
+  readonly url: RepositoryUrl;
+  readonly commit: string;
+  /** Whether files come along. Those that are larger than a snapshot may have are left out in any case. */
+  readonly withFiles: boolean;
+}
+
+/**
+ * Fetches one commit with its folders and without history. Remotes that cannot leave files out send all of them, which costs time and
+ * nothing else.
+ */
+export async function fetchCommit(context: GitContext, options: FetchCommitOptions): Promise<void> {
+  const { commit, url, withFiles } = options;
+  const filter = withFiles ? `blob:limit=${context.limits.fileBytes + 1}` : 'blob:none';
   await watchDownload(context, (watched) =>
     runGit(watched, {
-      args: [...FETCH, '--depth=1', '--', 'origin', `+${commit}:refs/jobwright/${commit}`],
+      args: [...FETCH, `--filter=${filter}`, '--depth=1', '--', 'origin', `+${commit}:refs/jobwright/${commit}`],
       protocol: url.protocol,
       settings: PARTIAL_CLONE,
     }),
@@ -33,7 +45,7 @@ export async function fetchCommit(context: GitContext, url: RepositoryUrl, commi
 export async function fetchObjects(context: GitContext, url: RepositoryUrl, ids: readonly string[]): Promise<void> {
   await watchDownload(context, (watched) =>
     runGit(watched, {
-      args: [...FETCH, '--stdin', '--', 'origin'],
+      args: [...FETCH, '--filter=blob:none', '--stdin', '--', 'origin'],
       protocol: url.protocol,
       settings: [...PARTIAL_CLONE, 'fetch.negotiationAlgorithm=noop'],
       input: `${ids.join('\n')}\n`,

@@ -1,5 +1,5 @@
 import { toDisplayText } from '../display-text.ts';
-import { CorruptObjectsError, LimitExceededError, NotACommitError } from '../errors.ts';
+import { CorruptObjectsError, LimitExceededError, NotACommitError, PathNotFoundError } from '../errors.ts';
 import { readHeaders, readObjects } from './read-objects.ts';
 import type { GitContext } from './run-git.ts';
 
@@ -15,9 +15,18 @@ export interface CommitInfo {
 
 const MAX_COMMIT_BYTES = 1024 * 1024;
 
-/** Reads a commit from the cache. */
-export async function readCommit(context: GitContext, commit: string): Promise<CommitInfo> {
-  const [header] = await readHeaders(context, [commit]);
+/**
+ * Reads a commit from the cache, and finds the folder at a path in it.
+ *
+ * @throws {@link NotACommitError} and {@link PathNotFoundError}
+ */
+export async function readCommit(
+  context: GitContext,
+  commit: string,
+  path: string,
+): Promise<{ readonly commitInfo: CommitInfo; readonly treeId: string }> {
+  const root = path === '' ? `${commit}^{tree}` : `${commit}:${path}`;
+  const [header, tree] = await readHeaders(context, [commit, root]);
   if (header === undefined) {
     throw new CorruptObjectsError(`The commit ${commit} was fetched, but is not in the cache.`);
   }
@@ -29,8 +38,11 @@ export async function readCommit(context: GitContext, commit: string): Promise<C
   if (header.size > MAX_COMMIT_BYTES) {
     throw new LimitExceededError('memory', `The message of the commit is larger than ${MAX_COMMIT_BYTES} bytes.`);
   }
+  if (tree?.type !== 'tree') {
+    throw new PathNotFoundError(`The commit ${commit} has no folder "${path}".`);
+  }
   const [object] = await readObjects(context, [header]);
-  return parseCommit(object?.content ?? Buffer.alloc(0));
+  return { commitInfo: parseCommit(object?.content ?? Buffer.alloc(0)), treeId: tree.id };
 }
 
 /** Reads the text of a commit object. */

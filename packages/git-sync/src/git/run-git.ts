@@ -7,6 +7,7 @@ import { type Confidential, convertGitFailure } from './convert-git-failure.ts';
 import { gitEnvironment, gitSettings, MEANT_SETTINGS, MEANT_VARIABLES } from './environment.ts';
 import type { GitEnvironmentOptions } from './environment.ts';
 import { killLeftovers } from './leftovers.ts';
+import type { SpawnGate } from './spawn-gate.ts';
 
 /** What all commands on one repository have in common. */
 export interface GitContext extends Omit<GitEnvironmentOptions, 'protocol'> {
@@ -16,6 +17,7 @@ export interface GitContext extends Omit<GitEnvironmentOptions, 'protocol'> {
   readonly signal: AbortSignal;
   /** Removed from messages. */
   readonly confidential: Confidential;
+  readonly spawnGate: SpawnGate;
 }
 
 /** One command. */
@@ -58,6 +60,7 @@ export async function runGit(context: GitContext, command: GitCommand): Promise<
  * @throws {@link GitCommandFailure} when git fails.
  */
 export async function executeGit(context: GitContext, command: GitCommand): Promise<Buffer> {
+  await context.spawnGate.pass();
   context.signal.throwIfAborted();
   const stop = new AbortController();
   const abort = (): void => stop.abort(context.signal.reason);

@@ -24,24 +24,27 @@ export async function collectBlobs(
   tree: CheckedTree,
 ): Promise<CollectedBlobs> {
   const ids = [...new Set(tree.entries.filter(({ kind }) => kind !== 'submodule').map(({ id }) => id))];
-  const missing = idsWithout(ids, await readHeaders(context, ids));
+  const blobs = await readSizes(context, ids);
+  const missing = ids.filter((id) => !blobs.has(id));
   if (missing.length > 0) {
     await fetchObjects(context, url, missing);
+    for (const [id, header] of await readSizes(context, missing)) {
+      blobs.set(id, header);
+    }
   }
-  const headers = await readHeaders(context, ids);
-  const [stillMissing] = idsWithout(ids, headers);
+  const stillMissing = missing.find((id) => !blobs.has(id));
   if (stillMissing !== undefined) {
     throw new CorruptObjectsError(`The remote did not send the object ${stillMissing}.`);
   }
-  const blobs = new Map(headers.flatMap((header) => (header === undefined ? [] : [[header.id, header] as const])));
   checkSizes(tree, blobs, context.limits);
   const linkTargets = await readLinks(context, tree, blobs);
   checkSymlinks(tree, linkTargets);
   return { blobs, linkTargets };
 }
 
-function idsWithout(ids: readonly string[], headers: readonly (ObjectHeader | undefined)[]): string[] {
-  return ids.filter((_id, index) => headers[index] === undefined);
+async function readSizes(context: GitContext, ids: readonly string[]): Promise<Map<string, ObjectHeader>> {
+  const headers = await readHeaders(context, ids);
+  return new Map(headers.flatMap((header) => (header === undefined ? [] : [[header.id, header] as const])));
 }
 
 function checkSizes(tree: CheckedTree, blobs: ReadonlyMap<string, ObjectHeader>, limits: SyncLimits): void {

@@ -102,7 +102,7 @@ describe('two syncs of one repository at once', () => {
     const results = await Promise.all(Array.from({ length: 10 }, async () => store.syncRepository(reference)));
 
     expect(new Set(results.map((result) => JSON.stringify(result))).size).toBe(1);
-    expect(server.requests.filter((request) => request.startsWith('GET'))).toHaveLength(3); // refs, commit, files
+    expect(server.requests.filter((request) => request.startsWith('GET'))).toHaveLength(2); // refs, then the commit
   });
 
   test('make one, in two stores on the same folder', async () => {

@@ -3,6 +3,7 @@ import { dirname, join, resolve, sep } from 'node:path';
 import { CanceledError, GitSyncError, SnapshotNotFoundError, StoreFailedError } from '../errors.ts';
 import { assertUsableGit } from '../git/git-version.ts';
 import { listRemoteRefs, type RemoteRef } from '../git/list-remote-refs.ts';
+import { SpawnGate } from '../git/spawn-gate.ts';
 import { resolveLimits, type SyncLimits } from '../limits.ts';
 import { resolvePolicy, type SyncPolicy } from '../policy.ts';
 import { isObjectId } from '../object-id.ts';
@@ -105,6 +106,7 @@ export function createRepositoryStore(options: RepositoryStoreOptions): Reposito
       policy: resolvePolicy(options.policy),
       limits: resolveLimits(options.limits),
       environment: options.environment ?? process.env,
+      spawnGate: new SpawnGate(),
     },
     options.concurrency,
   );
@@ -208,7 +210,7 @@ class DirectoryStore implements RepositoryStore {
   }
 
   async #prepare(): Promise<void> {
-    const { directory, emptyDirectory, environment, limits } = this.#settings;
+    const { directory, emptyDirectory, environment, limits, spawnGate } = this.#settings;
     try {
       await mkdir(directory, { recursive: true, mode: 0o700 });
       await mkdir(emptyDirectory, { recursive: true, mode: 0o500 });
@@ -221,6 +223,7 @@ class DirectoryStore implements RepositoryStore {
         limits,
         signal: this.#closing.signal,
         confidential: { secrets: [], storeDirectory: directory },
+        spawnGate,
       });
     } catch (error) {
       this.#ready = undefined; // what is wrong may be put right while we run

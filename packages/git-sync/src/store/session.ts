@@ -5,6 +5,7 @@ import { resolveCredentials } from '../credentials.ts';
 import { TimeoutError } from '../errors.ts';
 import { killLeftovers } from '../git/leftovers.ts';
 import type { GitContext } from '../git/run-git.ts';
+import type { SpawnGate } from '../git/spawn-gate.ts';
 import type { SyncLimits } from '../limits.ts';
 import type { ResolvedPolicy } from '../policy.ts';
 import type { RepositoryUrl } from '../repository-url.ts';
@@ -24,6 +25,7 @@ export interface StoreSettings {
   readonly limits: SyncLimits;
   /** Where variables with secrets, and those that git inherits, come from. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly spawnGate: SpawnGate;
 }
 
 /** One piece of work on one repository. */
@@ -78,7 +80,7 @@ async function withSecrets<T>(
   const scratchDirectory = join(layout.directory, `${scratchPrefix(purpose)}${randomUUID()}`);
   await mkdir(scratchDirectory, { mode: 0o700 });
   try {
-    const { directory, emptyDirectory, environment, limits, policy } = settings;
+    const { directory, emptyDirectory, environment, limits, policy, spawnGate } = settings;
     const authentication = await resolveCredentials(reference.credentials, {
       url,
       policy,
@@ -95,6 +97,7 @@ async function withSecrets<T>(
       limits,
       signal,
       confidential: { secrets: authentication.secrets, storeDirectory: directory },
+      spawnGate,
     });
   } finally {
     await rm(scratchDirectory, { recursive: true, force: true });
