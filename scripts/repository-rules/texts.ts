@@ -9,6 +9,8 @@ const narrowedTest = /\b(?:describe|test|it)\.(?:only|skip|todo)\(/;
 const disabledCheck = /oxlint[-]disable|@ts[-](?:expect-error|ignore|nocheck)/;
 const isRule = (file: string) => file.startsWith('scripts/repository-rules/');
 const isOurSource = (file: string) => isSource(file) && !isRule(file);
+/** In a type test, an error that is expected is the assertion. */
+const isTypeTest = (file: string) => file.endsWith('.test-d.ts');
 
 export const textRules: readonly Rule[] = [
   {
@@ -44,8 +46,10 @@ export const textRules: readonly Rule[] = [
   {
     name: 'reasons-for-disabled-checks',
     check: (repository) =>
-      findLines(repository, (line) => disabledCheck.test(line) && !/ -- \S/.test(line), isOurSource).map(
-        (place) => `${place}: say why on the same line, after " -- ".`,
-      ),
+      findLines(
+        repository,
+        (line) => disabledCheck.test(line) && !/ -- \S/.test(line),
+        (file) => isOurSource(file) && !isTypeTest(file),
+      ).map((place) => `${place}: say why on the same line, after " -- ".`),
   },
 ];
