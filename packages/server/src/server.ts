@@ -42,13 +42,18 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   const { database, logger } = platform;
   const administrator = await ensureFirstAdministrator(database.pool, config.superuserToken);
   const runEvents = stack.use(createRunEvents(platform.notifications));
-  const worker =
-    config.workerSlots > 0 ? stack.use(await startPlatformWorker(platform, createSlotSupervisor)) : undefined;
+  // The slots are processes of their own: they start while the application is built.
+  const worker = config.workerSlots > 0 ? startPlatformWorker(platform, createSlotSupervisor) : undefined;
+  const started = worker?.catch(() => undefined); // its failure is thrown below
+  stack.defer(async () => {
+    await (await started)?.[Symbol.asyncDispose]();
+  });
   const app = await buildApp(
     { database, runEvents },
     { logger: { level: config.logLevel }, ...(options.origin === undefined ? {} : { origin: options.origin }) },
   );
   stack.defer(() => app.close());
+  await worker;
   await app.listen({ host: config.host, port: config.port });
   const describer = stack.use(createModuleDescriber({ runtime: platform.runtime, logger }));
   const discovery = stack.use(createDiscovery(platform, describer));

@@ -5,6 +5,8 @@ import { enqueueNextSingletonRun } from '../modules/job-results/submit-run.ts';
 import { claimRun } from './claim-run.ts';
 import type { SlotOutcome, SlotSupervisor } from './slot-port.ts';
 
+const canceledBefore: SlotOutcome = { kind: 'canceled' };
+
 const lostDatabase: SlotOutcome = {
   kind: 'killed',
   code: 'JOBWRIGHT_WORKER_LOST_DATABASE',
@@ -29,6 +31,8 @@ export interface RunTracker {
   readonly active: Set<string>;
   /** Runs that were stopped because the worker lost its proof of life, not because anybody canceled them. */
   readonly interrupted: Set<string>;
+  /** Runs that somebody canceled while they were being taken: their slots know nothing of them yet. */
+  readonly canceled: Set<string>;
 }
 
 /** What executing a run needs. */
@@ -59,13 +63,15 @@ export async function executeRun(
     const claimed = await claimRun(queuePool, jobResultId, { number: run.number, limits: options.limits });
     if (!claimed) return;
     singletonJobId = claimed.singletonJobId;
-    const ended = await slots.execute(claimed.assignment);
+    // A cancellation from here on reaches the slots themselves.
+    const ended = runs.canceled.has(jobResultId) ? canceledBefore : await slots.execute(claimed.assignment);
     const outcome = ended.kind === 'canceled' && runs.interrupted.has(jobResultId) ? lostDatabase : ended;
     await recordOutcome(pool, outcome, { ...run, userName: () => readCanceler(pool, jobResultId) });
     logger.debug({ run: jobResultId, outcome: outcome.kind }, 'A run ended.');
   } finally {
     runs.active.delete(jobResultId);
     runs.interrupted.delete(jobResultId);
+    runs.canceled.delete(jobResultId);
     if (singletonJobId !== undefined) await enqueueNextSingletonRun(pool, singletonJobId);
   }
 }

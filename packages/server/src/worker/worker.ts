@@ -39,7 +39,7 @@ export interface Worker extends AsyncDisposable {
 export async function startWorker(workerOptions: WorkerOptions): Promise<Worker> {
   const queuePool = openQueuePool(workerOptions);
   const options: InnerOptions = { ...workerOptions, queuePool };
-  const runs: RunTracker = { active: new Set(), interrupted: new Set() };
+  const runs: RunTracker = { active: new Set(), interrupted: new Set(), canceled: new Set() };
   let life: Life;
   try {
     life = await beginLife(options, runs);
@@ -48,7 +48,7 @@ export async function startWorker(workerOptions: WorkerOptions): Promise<Worker>
     throw error;
   }
   const subscription = options.notifications.subscribe(channels.cancel, (jobResultId) => {
-    void cancelRequested(options, runs.active, jobResultId);
+    void cancelRequested(options, runs, jobResultId);
   });
   const forgottenRuns = setInterval(() => {
     void closeForgottenRuns(options, life.registration.number, runs.active);
@@ -62,6 +62,7 @@ export async function startWorker(workerOptions: WorkerOptions): Promise<Worker>
       options.logger.error({ worker: number }, 'The worker lost its database; it stops its runs and starts over.');
       for (const id of runs.active) {
         runs.interrupted.add(id);
+        runs.canceled.add(id);
         options.slots.cancel(id, 'The worker lost its connection to the database.');
       }
       await endLife(life);
@@ -77,7 +78,7 @@ export async function startWorker(workerOptions: WorkerOptions): Promise<Worker>
       clearInterval(forgottenRuns);
       stopping.abort();
       await supervision;
-      await drain(options, life, runs.active);
+      await drain(options, life, runs);
       subscription[Symbol.dispose]();
       await options.slots[Symbol.asyncDispose]();
       await life.registration[Symbol.asyncDispose]();
@@ -131,32 +132,38 @@ function startQueue(options: InnerOptions, runs: RunTracker, number: number): Wo
 
 async function cancelRequested(
   options: InnerOptions,
-  activeRuns: ReadonlySet<string>,
+  runs: RunTracker,
   jobResultId: string | undefined,
 ): Promise<void> {
+  const cancel = (id: string): void => {
+    if (!runs.active.has(id)) return;
+    runs.canceled.add(id);
+    options.slots.cancel(id, 'The run was canceled.');
+  };
   if (jobResultId !== undefined) {
-    if (activeRuns.has(jobResultId)) options.slots.cancel(jobResultId, 'The run was canceled.');
+    cancel(jobResultId);
     return;
   }
   // Notifications may have been missed: ask for all of ours.
   try {
     const { rows } = await options.pool.query<{ id: string }>(
       `select id from extras_job_result where status = 'running' and cancel_requested is not null and id = any ($1::uuid[])`,
-      [[...activeRuns]],
+      [[...runs.active]],
     );
-    for (const { id } of rows) options.slots.cancel(id, 'The run was canceled.');
+    for (const { id } of rows) cancel(id);
   } catch (error) {
     options.logger.error({ err: error }, 'Missed cancellations could not be read.');
   }
 }
 
 /** Stops taking runs, waits for those that are running, cancels what takes too long. */
-async function drain(options: InnerOptions, life: Life, activeRuns: ReadonlySet<string>): Promise<void> {
+async function drain(options: InnerOptions, life: Life, runs: RunTracker): Promise<void> {
   const drained = stopQueue(life.queue);
   if (await settlesWithin(drained, options.shutdownGraceMs)) return;
-  for (const id of activeRuns) {
+  for (const id of runs.active) {
     options.logger.warn({ run: id }, 'The process stops; the run is canceled.');
     await cancelRun(options.pool, id, { username: 'system (the process was stopped)' }).catch(() => undefined);
+    runs.canceled.add(id);
     options.slots.cancel(id, 'The process is being stopped.');
   }
   if (await settlesWithin(drained, cancelGraceMs)) return;
