@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifySchemaCompiler } from 'fastify';
+import type { FastifyValidationResult } from 'fastify/types/schema.js';
 import fastifyPlugin from 'fastify-plugin';
 import { InputInvalidError } from '../errors.ts';
 import {
@@ -46,6 +47,17 @@ export const schemaValidation = fastifyPlugin(
   },
   { name: 'schema-validation' },
 );
+
+/** For routes that read the body themselves: its schema is for the document. */
+export function compileUnlessBody(route: SchemaRoute): FastifyValidationResult {
+  return route.httpPart === 'body' ? () => true : compileValidator(route as never);
+}
+
+/** What of Fastify's description of a schema's place is looked at. */
+interface SchemaRoute {
+  readonly schema: unknown;
+  readonly httpPart?: string;
+}
 
 const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
   const check = lazily(() => TypeCompiler.Compile(schema));

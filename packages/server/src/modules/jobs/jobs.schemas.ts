@@ -147,6 +147,22 @@ export const RunAnswerSchema = Type.Object(
 
 export const RunErrorsSchema = Type.Object({ errors: Type.Array(Type.String()) }, { $id: 'RunErrors' });
 
+/** The two forms of a run request. */
+export const runBody = {
+  content: {
+    'application/json': { schema: Type.Ref('RunRequest') },
+    'multipart/form-data': {
+      schema: Type.Object(
+        {
+          _commit: Type.Optional(Type.String({ description: 'As `commit` of the JSON form.' })),
+          _wait: Type.Optional(Type.String({ description: 'As the query parameter `wait`.' })),
+        },
+        { additionalProperties: true, description: 'Values of variables, and files.' },
+      ),
+    },
+  },
+};
+
 export const runQuery = Type.Object({
   wait: Type.Optional(
     Type.Integer({ minimum: 0, maximum: 300, description: 'Seconds to wait for the end of the run before answering.' }),

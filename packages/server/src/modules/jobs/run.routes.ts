@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { InputNotStoredError, NotFoundError } from '../../errors.ts';
+import { compileUnlessBody } from '../../plugins/schema-validation.ts';
 import type { AppContext } from '../../http/app-context.ts';
 import { connectionSignal } from '../../http/connection-signal.ts';
 import { baseUrlOf } from '../../http/pagination.ts';
@@ -12,7 +13,7 @@ import type { SubmittedRun } from '../job-results/submit-run.ts';
 import { waitForRun } from '../job-results/wait-for-run.ts';
 import { findJob, type JobAddress } from './find-job.ts';
 import { readRunRequest, RunRequestShapeError, type RunRequest } from './input/read-run-request.ts';
-import { jobParams, jobPathParams, runQuery, runResponses } from './jobs.schemas.ts';
+import { jobParams, jobPathParams, runBody, runQuery, runResponses } from './jobs.schemas.ts';
 import { assertRunnable, startRun } from './run-job.ts';
 import type { JobView } from './serialize-job.ts';
 
@@ -80,11 +81,12 @@ export const runRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppContext
             'As JSON (`RunRequest`), or as `multipart/form-data` when the job takes files: variables at the top level, ' +
             'lists by repetition or as JSON, `_commit` and `_wait` as control fields. The body is optional.',
           tags: ['jobs'],
-          consumes: ['application/json', 'multipart/form-data'],
           params,
           querystring: runQuery,
+          body: runBody,
           response: runResponses,
         },
+        validatorCompiler: compileUnlessBody, // the route reads the body itself
       },
       run,
     );

@@ -359,7 +359,7 @@ describe('writing', () => {
       request_id: made.headers['request-id'],
       changed_object_type: 'net.device',
       object_repr: 'Amsterdam audit',
-      fields: { name: { after: 'audit' }, site_id: { after: ids['ams'] }, tags: { after: [] } },
+      fields: { name: { after: 'audit' }, site_id: { after: ids['ams'] }, is_managed: { after: false } },
     });
     expect(body.results[1]).toMatchObject({
       request_id: patched.headers['request-id'],
@@ -370,6 +370,41 @@ describe('writing', () => {
     });
     expect(Object.keys(body.results[1].fields).sort()).toEqual(['site_id', 'tags']);
     expect(body.results[2]).toMatchObject({ object_repr: 'London audit', fields: { name: { before: 'audit' } } });
+  });
+});
+
+describe('a delete', () => {
+  it('leaves a record for every object that it drags along', async () => {
+    const { body: region } = await test.admin.send('POST', '/api/net/regions/', { name: 'Gone', slug: 'gone' });
+    const { body: site } = await test.admin.send('POST', '/api/net/sites/', {
+      name: 'S',
+      slug: 's',
+      region: region.id,
+    });
+    const deleted = await test.admin.send('DELETE', `/api/net/regions/${region.id}/`);
+    const requestId = deleted.headers['request-id'];
+
+    const { body } = await test.admin.get(`/api/extras/object-changes/?request_id=${requestId}&ordering=action`);
+
+    expect(deleted.status).toBe(204);
+    expect(body.results).toMatchObject([
+      { action: 'delete', object_repr: 'Gone', fields: { name: { before: 'Gone' } } },
+      {
+        action: 'update',
+        changed_object_id: site.id,
+        fields: { region_id: { before: region.id, after: null } },
+      },
+    ]);
+  });
+
+  it('redacts sensitive values in the record', async () => {
+    const { body: site } = await test.admin.send('POST', '/api/net/sites/', { name: 'P', slug: 'p' });
+    await test.pool.query(`update net_site set password = 'hunter2' where id = $1`, [site.id]);
+    await test.admin.send('DELETE', `/api/net/sites/${site.id}/`);
+
+    const { body } = await test.admin.get(`/api/extras/object-changes/?changed_object_id=${site.id}&action=delete`);
+
+    expect(body.results[0].fields.password.before).toMatch(/^redacted:[0-9a-f]{16}$/);
   });
 });
 

@@ -7,6 +7,7 @@ import { Type, type FastifyPluginAsyncTypebox, type TSchema } from '../../http/t
 import { requireGrant } from '../users/permissions.ts';
 import { isUuid } from './filters/parse-value.ts';
 import { parseListQuery, type RawQuery } from './filters/parse-list-query.ts';
+import { ChangeRecorder } from './change-recorder.ts';
 import type { RestModel } from './model-catalog.ts';
 import { describeFilters, schemaNames } from './model-schemas.ts';
 import { loadObject, loadPage, serializeObject, type SerializedObject } from './serialize.ts';
@@ -17,14 +18,19 @@ const maxBulkCount = 1000;
 
 /** List, detail, create, update and delete for each model of the plugins, with bulk forms on the list's address. */
 export const modelRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppContext }> = async (app, { context }) => {
-  for (const model of context.catalog.models) registerModel(app, context, model);
+  const recorder = new ChangeRecorder(context.database.orm, context.database.plugins);
+  for (const model of context.catalog.models) registerModel(app, { ...context, recorder }, model);
 };
+
+interface ModelRouteContext extends AppContext {
+  readonly recorder: ChangeRecorder;
+}
 
 /** Schemas of these routes are for the document: the models' own checks say more than a schema could. */
 const unchecked = () => () => true;
 
-function registerModel(app: FastifyInstance, context: AppContext, model: RestModel): void {
-  const { catalog } = context;
+function registerModel(app: FastifyInstance, context: ModelRouteContext, model: RestModel): void {
+  const { catalog, recorder } = context;
   const names = schemaNames(model);
   const name = `${model.app}_${model.endpoint.replaceAll('-', '_')}`;
   const tags = [model.app];
@@ -53,7 +59,8 @@ function registerModel(app: FastifyInstance, context: AppContext, model: RestMod
     catalog,
     model,
     permissions: request.permissions,
-    author: { id: request.caller.id, username: request.caller.username, requestId: request.id },
+    recorder,
+    author: { userId: request.caller.id, userName: request.caller.username, requestId: request.id },
   });
 
   app.get(

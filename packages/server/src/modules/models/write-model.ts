@@ -3,8 +3,9 @@ import { validateEntity } from '@jobwright/sdk/internal';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { InputInvalidError, NotFoundError, PermissionDeniedError } from '../../errors.ts';
 import { convertDatabaseError } from '../../plugins/database-errors.ts';
-import { recordChanges, snapshot, type Author, type Snapshot } from '../object-changes/record-changes.ts';
-import type { Permissions } from '../users/permissions.ts';
+import type { ChangeAuthor } from '../object-changes/record-changes.ts';
+import type { ChangeRecorder, ChangeWatch } from './change-recorder.ts';
+import { requireGrant, type Permissions } from '../users/permissions.ts';
 import type { ModelCatalog, RestModel } from './model-catalog.ts';
 import { parseBody } from './parse-body.ts';
 import { loadObject, relationsOf, type ModelEntity } from './serialize.ts';
@@ -16,10 +17,16 @@ export interface WriteScope {
   readonly catalog: ModelCatalog;
   readonly model: RestModel;
   readonly permissions: Permissions;
-  readonly author: Author;
+  readonly recorder: ChangeRecorder;
+  readonly author: ChangeAuthor;
 }
 
 export type Body = Readonly<Record<string, unknown>>;
+
+/** A scope within a transaction whose changes are watched. */
+interface TransactionScope extends WriteScope {
+  readonly changes: ChangeWatch;
+}
 
 /**
  * Creates objects in one transaction: all or none. They pass the same validation as those that jobs save, and leave the
@@ -30,7 +37,7 @@ export type Body = Readonly<Record<string, unknown>>;
  */
 export async function createObjects(scope: WriteScope, bodies: readonly Body[]): Promise<readonly string[]> {
   const { model } = scope;
-  const restriction = await requireWrite(scope, 'add');
+  const restriction = await requireGrant(scope.permissions, 'add', model.label);
   return inTransaction(scope, async (inner) => {
     const problems = createProblems(bodies.length > 1);
     const entities: ModelEntity[] = [];
@@ -43,37 +50,31 @@ export async function createObjects(scope: WriteScope, bodies: readonly Body[]):
     }
     problems.throwIfAny();
     await inner.em.flush();
-    await assertWithin(inner, entities, restriction);
-    const created = await Promise.all(entities.map((entity) => snapshot(inner.catalog, model, entity)));
-    await recordChanges(
-      inner,
-      created.map((after) => ({ after })),
-    );
-    return entities.map((entity) => entity.id);
+    const ids = entities.map((entity) => entity.id);
+    await assertWithin(inner, ids, restriction);
+    await inner.changes.afterCreate(ids);
+    return ids;
   });
 }
 
 /**
  * Changes objects in one transaction: all or none.
- * @param partial - true: fields that are left out keep their values (PATCH)
  * @throws {@link InputInvalidError}
  * @throws {@link NotFoundError} when there is no such object, or the user may not change it
  */
 export async function updateObjects(
   scope: WriteScope,
   updates: readonly { readonly id: string; readonly body: Body }[],
+  /** `partial`: fields that are left out keep their values (PATCH). */
   options: { readonly partial: boolean },
 ): Promise<void> {
-  const { model } = scope;
-  const restriction = await requireWrite(scope, 'change');
+  const restriction = await requireGrant(scope.permissions, 'change', scope.model.label);
+  const ids = updates.map(({ id }) => id);
   await inTransaction(scope, async (inner) => {
+    await inner.changes.beforeUpdate(ids);
     const problems = createProblems(updates.length > 1);
-    const before: Snapshot[] = [];
-    const entities: ModelEntity[] = [];
     for (const [index, { id, body }] of updates.entries()) {
       const entity = await findForWrite(inner, id, restriction);
-      before.push(await snapshot(inner.catalog, model, entity));
-      entities.push(entity);
       const parsed = await parseBody({ ...inner, ...options }, body);
       if (problems.add(index, parsed.problems)) continue;
       inner.em.assign(entity, parsed.values as never);
@@ -81,12 +82,7 @@ export async function updateObjects(
     }
     problems.throwIfAny();
     await inner.em.flush();
-    await assertWithin(inner, entities, restriction);
-    const after = await Promise.all(entities.map((entity) => snapshot(inner.catalog, model, entity)));
-    await recordChanges(
-      inner,
-      before.map((state, index) => ({ before: state, after: after[index] })),
-    );
+    await assertWithin(inner, ids, restriction);
   });
 }
 
@@ -96,34 +92,26 @@ export async function updateObjects(
  * @throws {@link ObjectProtectedError} when others refer to it
  */
 export async function deleteObjects(scope: WriteScope, ids: readonly string[]): Promise<void> {
-  const restriction = await requireWrite(scope, 'delete');
+  const restriction = await requireGrant(scope.permissions, 'delete', scope.model.label);
   await inTransaction(scope, async (inner) => {
-    const before: Snapshot[] = [];
-    for (const id of ids) {
-      const entity = await findForWrite(inner, id, restriction);
-      before.push(await snapshot(inner.catalog, inner.model, entity));
-      inner.em.remove(entity);
-    }
-    await recordChanges(
-      inner,
-      before.map((state) => ({ before: state })),
-    );
+    await inner.changes.beforeDelete(ids);
+    for (const id of ids) inner.em.remove(await findForWrite(inner, id, restriction));
     await inner.em.flush();
   });
 }
 
-async function inTransaction<T>(scope: WriteScope, action: (inner: WriteScope) => Promise<T>): Promise<T> {
+/** Runs the writes, then their records, and commits both. */
+async function inTransaction<T>(scope: WriteScope, action: (inner: TransactionScope) => Promise<T>): Promise<T> {
   try {
-    return await scope.em.fork().transactional((em) => action({ ...scope, em }));
+    return await scope.em.fork().transactional(async (em) => {
+      const changes = await scope.recorder.watch(em, scope.model);
+      const result = await action({ ...scope, em, changes });
+      await changes.record(scope.author);
+      return result;
+    });
   } catch (error) {
     throw convertDatabaseError(error, (column) => fieldNamed(scope.model, column));
   }
-}
-
-async function requireWrite(scope: WriteScope, action: 'add' | 'change' | 'delete'): Promise<Where | undefined> {
-  const grant = await scope.permissions.grant(action, scope.model.label);
-  if (!grant) throw new PermissionDeniedError();
-  return grant.objects === 'all' ? undefined : grant.where;
 }
 
 async function findForWrite(scope: WriteScope, id: string, restriction: Where | undefined): Promise<ModelEntity> {
@@ -134,14 +122,10 @@ async function findForWrite(scope: WriteScope, id: string, restriction: Where | 
 }
 
 /** An object that was written must lie within what its author may write: otherwise the transaction ends here. */
-async function assertWithin(
-  scope: WriteScope,
-  entities: readonly ModelEntity[],
-  restriction: Where | undefined,
-): Promise<void> {
-  if (!restriction || entities.length === 0) return;
-  const where = { $and: [{ id: { $in: entities.map(({ id }) => id) } }, restriction] };
-  if ((await scope.em.count(scope.model.meta.class, where)) < entities.length) throw new PermissionDeniedError();
+async function assertWithin(scope: WriteScope, ids: readonly string[], restriction: Where | undefined): Promise<void> {
+  if (!restriction) return;
+  const where = { $and: [{ id: { $in: ids } }, restriction] };
+  if ((await scope.em.count(scope.model.meta.class, where)) < new Set(ids).size) throw new PermissionDeniedError();
 }
 
 /** The rules that jobs' `validatedSave` applies, with problems named as REST names the fields. */

@@ -1,86 +1,41 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
-import { v7 as uuidv7 } from 'uuid';
-import type { ModelCatalog, RestModel } from '../models/model-catalog.ts';
-import { toWire, type ModelEntity } from '../models/serialize.ts';
-import type { FieldChange } from '../job-results/change-entry.entity.ts';
-import { ObjectChange } from './object-change.entity.ts';
+import { randomUUIDv7 } from 'node:crypto';
+import type { Query } from '../../registry/index.ts';
+import type { Change } from '../../runtime/host/data/changes/change.ts';
 
-/** Who makes a change, and within which request. */
-export interface Author {
-  readonly id: string;
-  readonly username: string;
+/** Records that are written with one statement. */
+const batchSize = 1000;
+
+/** Who made changes, and within which request or run. */
+export interface ChangeAuthor {
+  /** Of the user; null when the user is gone meanwhile. */
+  readonly userId: string | null;
+  readonly userName: string;
   readonly requestId: string;
+  readonly jobResultId?: string;
 }
 
-/** An object at one moment: its line, and its columns in wire form. */
-export interface Snapshot {
-  readonly label: string;
-  readonly id: string;
-  readonly display: string;
-  readonly columns: Readonly<Record<string, unknown>>;
-}
-
-/** One object before and after; only one of both for a create or delete. */
-export interface ObjectTransition {
-  readonly before?: Snapshot | undefined;
-  readonly after?: Snapshot | undefined;
-}
-
-/** Reads an object's state. Relations that its display needs must be loaded. */
-export async function snapshot(catalog: ModelCatalog, model: RestModel, entity: ModelEntity): Promise<Snapshot> {
-  const columns: Record<string, unknown> = {};
-  for (const field of model.fields) {
-    const value = (entity as Readonly<Record<string, unknown>>)[field.property];
-    if (field.kind === 'scalar') columns[field.column] = toWire(field, value);
-    else if (field.kind === 'to-one') columns[field.column] = (value as ModelEntity | null | undefined)?.id ?? null;
-    else columns[field.name] = identifiersOf(value);
+/**
+ * Writes one audit record per object that changed. Must run in the transaction of the changes: a change without its
+ * record, or a record without its change, cannot be.
+ */
+export async function recordChanges(query: Query, changes: readonly Change[], author: ChangeAuthor): Promise<void> {
+  for (let start = 0; start < changes.length; start += batchSize) {
+    const rows = changes.slice(start, start + batchSize).map((change) => ({
+      id: randomUUIDv7(),
+      action: change.action,
+      model: change.model,
+      object_id: change.id,
+      display: change.display.slice(0, 500),
+      fields: change.fields,
+    }));
+    await query(
+      `insert into extras_object_change
+         (id, time, user_id, user_name, request_id, job_result_id,
+          action, changed_object_type, changed_object_id, object_repr, fields)
+       select id, now(), $2, $3, $4, $5, action, model, object_id, display, fields
+       from jsonb_to_recordset($1::jsonb)
+         as change (id uuid, action text, model text, object_id text, display text, fields jsonb)`,
+      [JSON.stringify(rows), author.userId, author.userName, author.requestId, author.jobResultId ?? null],
+    );
   }
-  return { label: model.label, id: entity.id, display: model.display.render(entity), columns };
-}
-
-/** Writes one audit record per object that changed, in the transaction of the change. */
-export async function recordChanges(
-  scope: { readonly em: EntityManager; readonly author: Author },
-  transitions: readonly ObjectTransition[],
-): Promise<void> {
-  const time = new Date();
-  const rows = transitions.flatMap((transition) => {
-    const { before, after } = transition;
-    const shown = after ?? before;
-    const fields = diff(before, after);
-    if (!shown || Object.keys(fields).length === 0) return [];
-    return {
-      id: uuidv7(),
-      time,
-      user: scope.author.id,
-      userName: scope.author.username,
-      requestId: scope.author.requestId,
-      action: before ? (after ? ('update' as const) : ('delete' as const)) : ('create' as const),
-      changedObjectType: shown.label,
-      changedObjectId: shown.id,
-      objectRepr: shown.display.slice(0, 500),
-      fields,
-    };
-  });
-  if (rows.length > 0) await scope.em.insertMany(ObjectChange, rows);
-}
-
-/** Columns whose value only says that the row was written. */
-const bookkeeping = new Set(['id', 'last_updated']);
-
-function diff(before: Snapshot | undefined, after: Snapshot | undefined): Record<string, FieldChange> {
-  const fields: Record<string, FieldChange> = {};
-  for (const name of Object.keys(after?.columns ?? before?.columns ?? {})) {
-    if (bookkeeping.has(name)) continue;
-    const [old, current] = [before?.columns[name], after?.columns[name]];
-    if (before && after && JSON.stringify(old) === JSON.stringify(current)) continue;
-    fields[name] = { ...(before ? { before: old } : {}), ...(after ? { after: current } : {}) };
-  }
-  return fields;
-}
-
-function identifiersOf(value: unknown): readonly string[] {
-  if (typeof value !== 'object' || value === null || !('getItems' in value)) return [];
-  const items = (value.getItems as (check: boolean) => readonly ModelEntity[])(false);
-  return items.map((item) => item.id).sort();
 }

@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
+import type { Plugin } from '@jobwright/sdk';
+import { type ForeignKeyGraph, type HostModel, HostModels, loadForeignKeys, type Query } from '../../registry/index.ts';
+import { buildChangeList } from '../../runtime/host/data/changes/build-change-list.ts';
+import { ChangeTracker } from '../../runtime/host/data/changes/change-tracker.ts';
+import { createRedaction } from '../../runtime/host/data/changes/redaction.ts';
+import { executeStatement, type StatementExecutor } from '../../runtime/host/data/statement.ts';
+import { type ChangeAuthor, recordChanges } from '../object-changes/record-changes.ts';
+import type { RestModel } from './model-catalog.ts';
+
+/** Objects that one request may touch, those that deletes drag along included. */
+const maxObjects = 100_000;
+
+/** Watches what the writes of one request do, with the same means as the runs of jobs. */
+export interface ChangeWatch {
+  /** Must be called before objects are changed; locks them. */
+  readonly beforeUpdate: (ids: readonly string[]) => Promise<void>;
+  /** Must be called before objects are deleted; notes what goes with them. */
+  readonly beforeDelete: (ids: readonly string[]) => Promise<void>;
+  readonly afterCreate: (ids: readonly string[]) => Promise<void>;
+  /** Writes the audit records of everything that changed. Must be called when all is flushed, before the commit. */
+  readonly record: (author: ChangeAuthor) => Promise<void>;
+}
+
+/** Makes audit records of writes that REST does itself. One for the whole application. */
+export class ChangeRecorder {
+  readonly #models: HostModels;
+  #foreignKeys: Promise<ForeignKeyGraph> | undefined;
+
+  constructor(orm: MikroORM, plugins: readonly Plugin[]) {
+    this.#models = new HostModels(orm, plugins);
+  }
+
+  /** Begins to watch the transaction of `em`, in which objects of one model are about to be written. */
+  async watch(em: EntityManager, model: RestModel): Promise<ChangeWatch> {
+    const query = queryOf(em);
+    const foreignKeys = await (this.#foreignKeys ??= loadForeignKeys(query));
+    const tracker = new ChangeTracker({ models: this.#models, foreignKeys, query, maxObjects });
+    const hostModel = this.#modelOf(model);
+    const touchMembers = async (ids: readonly string[]): Promise<void> => {
+      for (const collection of hostModel.collections) await tracker.touchMembers(collection, ids);
+    };
+    return {
+      beforeUpdate: async (ids) => {
+        await tracker.touch(hostModel, ids);
+        await touchMembers(ids);
+      },
+      beforeDelete: (ids) => tracker.touchForDelete(hostModel, ids),
+      afterCreate: async (ids) => {
+        tracker.created(hostModel, ids);
+        await touchMembers(ids);
+      },
+      record: async (author) => {
+        // A key for this request alone: redacted values of two requests cannot be compared.
+        const redact = createRedaction(randomBytes(32));
+        const { changes } = await buildChangeList({ tracker, query, redact, lastSeq: 0 });
+        await recordChanges(query, changes, author);
+      },
+    };
+  }
+
+  #modelOf(model: RestModel): HostModel {
+    const found = this.#models.find(model.meta.className);
+    if (!found) throw new Error(`The model ${model.label} is not among the plugins' models.`);
+    return found;
+  }
+}
+
+/** Statements in the transaction of an entity manager. */
+function queryOf(em: EntityManager): Query {
+  const transaction: unknown = em.getTransactionContext();
+  if (transaction === undefined) throw new Error('Changes can be watched within a transaction only.');
+  return (sql, parameters = []) => executeStatement(transaction as StatementExecutor, sql, parameters);
+}
