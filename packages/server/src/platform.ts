@@ -32,7 +32,8 @@ export interface Platform extends AsyncDisposable {
  * @throws whatever keeps it from starting, with a message that says what to do; nothing is left running then
  */
 export async function startPlatform(config: Config): Promise<Platform> {
-  const logger = pino({ level: config.logLevel });
+  // Standard output belongs to the command that runs us.
+  const logger = pino({ level: config.logLevel }, pino.destination({ fd: 2 }));
   await using stack = new AsyncDisposableStack();
   const { connected, plugins } = await connectAndLoad(config, logger);
   stack.use(connected);

@@ -50,7 +50,10 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   });
   const app = await buildApp(
     { database, runEvents },
-    { logger: { level: config.logLevel }, ...(options.origin === undefined ? {} : { origin: options.origin }) },
+    {
+      logger: { level: config.logLevel, stream: process.stderr },
+      ...(options.origin === undefined ? {} : { origin: options.origin }),
+    },
   );
   stack.defer(() => app.close());
   await worker;

@@ -53,7 +53,8 @@ export async function createTestDatabase(options: TestDatabaseOptions = {}): Pro
 /** Makes the migrated template of this set of plugins, once per test run, whichever process comes first. */
 async function ensureTemplate(clusterUrl: string, plugins: readonly Plugin[]): Promise<string> {
   const migrations = await listMigrations(plugins);
-  const identity = migrations.map((migration) => migration.name).join('\n');
+  // Plugins of different tests may have migrations of the same name.
+  const identity = migrations.map((migration) => `${migration.name} ${String(migration.class)}`).join('\n');
   const template = `template_${createHash('sha256').update(identity).digest('hex').slice(0, 16)}`;
   await onCluster(clusterUrl, async (client) => {
     await client.query('select pg_advisory_lock(hashtext($1))', [template]);

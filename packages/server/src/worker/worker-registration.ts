@@ -2,6 +2,9 @@ import { hostname } from 'node:os';
 import { Client } from 'pg';
 import { advisoryLockKeys, workerLockFamily } from '../database/advisory-locks.ts';
 
+/** Silence on the connection after which either side asks whether the other is still there, in seconds. */
+const keepAliveS = 10;
+
 export interface RegistrationOptions {
   readonly url: string;
   readonly slots: number;
@@ -26,7 +29,14 @@ export async function registerWorker(
   options: RegistrationOptions,
   startQueue: (number: number) => Promise<string>,
 ): Promise<WorkerRegistration> {
-  const client = new Client({ connectionString: options.url, application_name: 'jobwright worker', keepAlive: true });
+  const client = new Client({
+    connectionString: options.url,
+    application_name: 'jobwright worker',
+    keepAlive: true,
+    keepAliveInitialDelayMillis: keepAliveS * 1000,
+    // PostgreSQL is to notice within half a minute that a whole machine is gone; by default it takes two hours.
+    options: `-c tcp_keepalives_idle=${keepAliveS} -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3`,
+  });
   const { promise: lost, resolve: onLost } = Promise.withResolvers<undefined>();
   client.on('error', () => onLost(undefined));
   client.on('end', () => onLost(undefined));
