@@ -16,7 +16,7 @@ const scalarOperators = new Set([
   '$like',
   '$ilike',
   '$re',
-  '$flags',
+
   '$fulltext',
   '$exists',
   '$not',
@@ -49,14 +49,23 @@ export function checkCondition(access: EntityAccess, meta: EntityMetadata, condi
     } else if (key === '$not') {
       checked[key] = checkCondition(access, meta, value, depth + 1);
     } else if (key.includes(keySeparator)) {
-      for (const name of key.split(keySeparator)) access.property(meta, name);
-      checked[key] = checkComparison(value, key, depth + 1);
+      const names = key.split(keySeparator);
+      for (const name of names) access.property(meta, name);
+      checked[key] = checkComparison(flattenKeys(value, names), key, depth + 1);
     } else {
       const property = conditionProperty(access, meta, key);
       checked[property.name] = checkProperty(access, property, value, depth + 1);
     }
   }
   return checked;
+}
+
+/** Keys of several columns may be given as objects: they become lists in the order of the names. */
+function flattenKeys(value: unknown, names: readonly string[]): unknown {
+  if (Array.isArray(value)) return value.map((item) => flattenKeys(item, names));
+  if (!isObject(value)) return value;
+  if (names.every((name) => Object.hasOwn(value, name))) return names.map((name) => value[name]);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, flattenKeys(item, names)]));
 }
 
 /** Conditions on JSON arrive under the name of the column. */
@@ -152,9 +161,6 @@ function checkOperand(operator: string, value: unknown, place: { name: string; d
       // Back-references make PostgreSQL's matcher try combinations without bound.
       if (/\\[1-9]/.test(value)) refuse(`The pattern of $re on "${place.name}" may have no back-references.`);
       return readScalar(value, place.name);
-    case '$flags':
-      if (typeof value !== 'string' || !/^[a-z]{0,8}$/.test(value)) refuse('The flags of $re have to be letters.');
-      return value;
     case '$exists':
       if (typeof value !== 'boolean') refuse(`$exists on "${place.name}" has to be true or false.`);
       return value;

@@ -72,7 +72,8 @@ async function changePairs(
     const pairs = changes
       .filter((change) => change.initialized === isKnown)
       .flatMap((change) => change.insert.map((member) => toPair(change.property, change.owner, member)));
-    const unique = [...new Map(pairs.map((pair) => [JSON.stringify(pair), pair])).values()];
+    // Both sides of a relation may tell of the same pair, each beginning with its own column.
+    const unique = [...new Map(pairs.map((pair) => [JSON.stringify(Object.entries(pair).sort()), pair])).values()];
     for (const batch of batches(unique)) {
       const options = { ctx: transaction.context, convertCustomTypes: false, processCollections: false } as const;
       if (isKnown) await orm.driver.nativeInsertMany(pivot.class, [...batch], options);

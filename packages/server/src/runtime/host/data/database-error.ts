@@ -14,6 +14,8 @@ interface PostgresError {
 
 /** SQLSTATE to the name of MikroORM's exception, as its `PostgreSqlExceptionConverter` has it. */
 const exceptionNames: Readonly<Record<string, string>> = {
+  // PostgreSQL 18 has a code of its own for `on delete restrict`.
+  '23001': 'ForeignKeyConstraintViolationException',
   '23502': 'NotNullConstraintViolationException',
   '23503': 'ForeignKeyConstraintViolationException',
   '23505': 'UniqueConstraintViolationException',

@@ -29,10 +29,10 @@ export class EntityAccess {
 
   /** The entity that a relation leads to. Relations to tables of the platform itself lead nowhere. */
   target(property: EntityProperty): EntityMetadata {
-    const target = property.targetMeta;
-    if (!target || this.models.findEntity(target.className) !== target) {
-      refuse(`"${property.name}" leads to no model that jobs can use.`);
-    }
-    return target;
+    const target = property.targetMeta as EntityMetadata | undefined;
+    const found = target && this.models.findEntity(target.className);
+    // A platform's table may be called as a model is: the class decides.
+    if (!found || found.class !== target.class) refuse(`"${property.name}" leads to no model that jobs can use.`);
+    return found;
   }
 }

@@ -2,6 +2,7 @@
 import { uninstallAsyncContext } from './install-async-context.ts';
 import { type Configuration, type EntityClass, type EntityManager, FlushMode, MikroORM } from '@mikro-orm/core';
 import { markChanges } from './change-marks.ts';
+import { installCursorText } from './cursor-text.ts';
 import type { HostCall } from './host-call.ts';
 import { SandboxDriver } from './sandbox-driver.ts';
 
@@ -21,6 +22,7 @@ export interface SandboxOrm {
 /** Discovers the entities and connects them to the host. Synchronous; asks nothing of the host. */
 export function createSandboxOrm({ entities, call }: SandboxOrmOptions): SandboxOrm {
   uninstallAsyncContext();
+  installCursorText();
   class BoundDriver extends SandboxDriver {
     constructor(config: Configuration) {
       super(config, call);

@@ -43,15 +43,20 @@ function encodeReference(value: object): JsonValue {
   if (Array.isArray(value)) return value.map((item) => encode(item));
   if (value instanceof Date) return encodeDate(value);
   if (isRaw(value)) throw new RawSqlRefusedError('raw()');
-  if (value instanceof RegExp) return { $re: value.source, $flags: value.flags };
+  if (value instanceof RegExp) return { $re: encodePattern(value) };
   if (value instanceof Uint8Array) return `\\x${[...value].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
   if (Raw.hasObjectFragments(value)) throw new RawSqlRefusedError('raw()');
   const encoded: Record<string, JsonValue> = {};
   for (const [key, item] of Object.entries(value)) {
     if (key === '__proto__') throw new OrmFeatureRefusedError('A query or row may have no key "__proto__".');
-    encoded[key] = key === '$re' && item instanceof RegExp ? item.source : encode(item);
+    encoded[key] = key === '$re' && item instanceof RegExp ? encodePattern(item) : encode(item);
   }
   return encoded;
+}
+
+/** PostgreSQL takes the flag in front of the pattern: https://www.postgresql.org/docs/current/functions-matching.html */
+function encodePattern(pattern: RegExp): string {
+  return pattern.flags.includes('i') ? `(?i)${pattern.source}` : pattern.source;
 }
 
 function encodeDate(value: Date): string {

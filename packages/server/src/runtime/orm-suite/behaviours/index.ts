@@ -1,0 +1,19 @@
+import type { Behaviour } from '../behaviour.ts';
+import { isolateOnly } from './isolate-only.ts';
+import { populate } from './populate.ts';
+import { queries } from './queries.ts';
+import { transactions } from './transactions.ts';
+import { values } from './values.ts';
+import { writes } from './writes.ts';
+
+/** Behaviours that MikroORM has by itself: they are the same in both realms. */
+export const shared: Readonly<Record<string, readonly Behaviour[]>> = {
+  queries,
+  populate,
+  values,
+  writes,
+  transactions,
+};
+
+/** Behaviours of jobs alone. */
+export const ofIsolates: readonly Behaviour[] = isolateOnly;
