@@ -79,6 +79,12 @@ export async function connectOrJoin(
   }
 }
 
+/** The configuration with the address of the embedded database, when another process runs it already. */
+export async function withRunningDatabase(config: Config): Promise<Config> {
+  const databaseUrl = config.databaseUrl ?? (await runningPostgresUrl(config.dataDir));
+  return databaseUrl === undefined ? config : { ...config, databaseUrl };
+}
+
 async function join(dataDir: string): Promise<ConnectedDatabase & { readonly isJoined: true }> {
   const deadline = Date.now() + startingTimeoutMs;
   for (;;) {

@@ -7,7 +7,7 @@ import { createRunEvents } from '../modules/job-results/run-events.ts';
 import { createToken } from '../modules/users/tokens.ts';
 import { startServer } from '../server.ts';
 import { readClientEnvironment } from './client-environment.ts';
-import { openDatabaseAccess, type CommonOptions } from './database-access.ts';
+import { openDatabaseAccess, withRunningDatabase, type CommonOptions } from './database-access.ts';
 import { RestClient } from './rest-client.ts';
 
 /** A way to the REST API, with the rights of a user. Dispose of it when the command is done. */
@@ -66,7 +66,8 @@ async function startOwnServer(options: ConnectOptions): Promise<ServerConnection
   const overrides = { host: '127.0.0.1', port: 0, workerSlots: 1, logLevel: 'error' };
   const config = await loadConfig({ ...(options.config === undefined ? {} : { file: options.config }), overrides });
   await using stack = new AsyncDisposableStack();
-  const server = stack.use(await startServer(config, { origin: 'cli' }));
+  const server = stack.use(await startServer(await withRunningDatabase(config), { origin: 'cli' }));
+  await server.discovered;
   const token = stack.use(await issueToken(server.database, options.username));
   return { client: new RestClient({ baseUrl: server.url, token: token.key }), ...disposingOf(stack.move()) };
 }

@@ -23,7 +23,8 @@ export function excerptOf(text: string, { line, column }: Place): string {
   const first = Math.max(1, line - linesAround);
   const last = Math.min(lines.length, line + linesAround);
   const width = String(last).length;
-  const cutAt = Math.max(0, column - 1 - maxWidth / 2);
+  const isLong = (lines[line - 1] ?? '').length > maxWidth;
+  const cutAt = isLong ? Math.max(0, column - 1 - maxWidth / 2) : 0;
   const result: string[] = [];
   for (let number = first; number <= last; number++) {
     const content = visible(lines[number - 1] ?? '').slice(cutAt, cutAt + maxWidth);

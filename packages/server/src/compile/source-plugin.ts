@@ -138,7 +138,7 @@ async function resolveByEsbuild({ build, boundary }: ResolveContext, args: OnRes
       'JOBWRIGHT_COMPILE_IMPORT',
       isRelative
         ? `"${path}" does not exist.`
-        : `The package "${path}" is not installed beside the jobs. Install it there, or remove the import.`,
+        : `The package "${path}" is not installed beside the jobs. Install it there, or name its plugin in the configuration.`,
     );
   }
   if (found.external || found.namespace !== 'file') return found; // disabled by the package's `browser` map, or a built-in

@@ -33,8 +33,8 @@ export function addStartCommand(program: Command, { terminal, action }: CommandC
 
 async function start(terminal: Terminal, options: StartOptions): Promise<ExitCode> {
   const loaded = await loadServeConfig(options);
-  // People read this: problems only, unless somebody asks for more.
-  const config: Config = readClientEnvironment().logLevel === undefined ? { ...loaded, logLevel: 'warn' } : loaded;
+  // People read this: errors only, unless somebody asks for more.
+  const config: Config = readClientEnvironment().logLevel === undefined ? { ...loaded, logLevel: 'error' } : loaded;
   const started = performance.now();
   const { startServer } = await import('../../server.ts');
   const server = await startUntilSignal(() => startServer(config));

@@ -19,17 +19,16 @@ export function addWorkerCommand(program: Command, { terminal, action }: Command
     )
     .action(
       action<ServeOptions>(async (options) => {
-        const config = await loadServeConfig(options);
-        const { runningPostgresUrl } = await import('../../database/embedded/embedded-postgres.ts');
+        const { withRunningDatabase } = await import('../database-access.ts');
         // On the machine of a server with a database of its own, it joins that one.
-        const databaseUrl = config.databaseUrl ?? (await runningPostgresUrl(config.dataDir));
-        if (databaseUrl === undefined) {
+        const config = await withRunningDatabase(await loadServeConfig(options));
+        if (config.databaseUrl === undefined) {
           throw new ServerNotRunningError(
             'A worker needs the database of a server: set DATABASE_URL, or start a server on this data folder first.',
           );
         }
         const { startWorkerProcess } = await import('../../server.ts');
-        await startUntilSignal(() => startWorkerProcess({ ...config, databaseUrl }));
+        await startUntilSignal(() => startWorkerProcess(config));
         terminal.err('The worker takes runs.');
         return await foreverServing();
       }),
