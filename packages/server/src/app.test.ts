@@ -114,6 +114,24 @@ describe('errors', () => {
     expect(answer.status).toBe(413);
   });
 
+  it('answers a body that nests too deep with 400', async () => {
+    const headers = { authorization: `Token ${test.admin.key}`, 'content-type': 'application/json' };
+    const url = '/api/extras/jobs/local/a/B/run/';
+    const payload = `{"data": {"text": "[[[[", "x": ${'['.repeat(100_000)}`;
+
+    const answer = await test.inject({ method: 'POST', url, headers, payload });
+
+    expect(answer.status).toBe(400);
+    expect(answer.body.detail).toBe('The body nests deeper than 100 levels.');
+  });
+
+  it('answers names of filters that are names of built-in properties with 400', async () => {
+    const answer = await test.admin.get('/api/net/sites/?__proto__=a&constructor=b&toString=c');
+
+    expect(answer.status).toBe(400);
+    expect(Object.keys(answer.body).sort()).toEqual(['__proto__', 'constructor', 'toString']);
+  });
+
   it('lets a read-only token read and nothing else', async () => {
     const { body: made } = await test.admin.send('POST', '/api/users/tokens/', { write_enabled: false });
     const headers = { authorization: `Token ${made.key}` };

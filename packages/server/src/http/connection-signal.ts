@@ -1,8 +1,8 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 
-/** Aborts when the client closes the connection, or when the server stops. */
-export function connectionSignal(request: FastifyRequest, stopping: AbortSignal): AbortSignal {
+/** Aborts when the answer is sent, when the client closes the connection before, or when the server stops. */
+export function connectionSignal(reply: FastifyReply, stopping: AbortSignal): AbortSignal {
   const controller = new AbortController();
-  request.raw.socket.once('close', () => controller.abort());
+  reply.raw.once('close', () => controller.abort());
   return AbortSignal.any([controller.signal, stopping]);
 }

@@ -15,6 +15,7 @@ export const streamRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppCont
   app.get(
     '/api/extras/job-results/:id/logs/stream/',
     {
+      exposeHeadRoute: false,
       schema: {
         operationId: 'extras_job_results_logs_stream',
         summary: 'Follow a run as server-sent events',
@@ -55,7 +56,7 @@ export const streamRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppCont
           baseUrl: baseUrlOf(request),
           jobResultId: id,
           after,
-          signal: connectionSignal(request, stopping.signal),
+          signal: connectionSignal(reply, stopping.signal),
         });
       } catch (error) {
         // The headers are gone: all that is left is to end, so that the client comes back with its last event id.

@@ -52,7 +52,7 @@ export const runRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppContext
         pool: context.database.pool,
         runEvents: context.runEvents,
         timeoutMs: waitS * 1000,
-        signal: connectionSignal(request, stopping.signal),
+        signal: connectionSignal(reply, stopping.signal),
       });
     }
     return reply.code(201).send(await describeRun(request, submitted));

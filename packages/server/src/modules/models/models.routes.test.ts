@@ -297,6 +297,19 @@ describe('writing', () => {
     });
   });
 
+  it('refuses null characters wherever they are', async () => {
+    const answer = await test.admin.send('POST', '/api/net/sites/', {
+      name: 'a\0b',
+      slug: 'ok',
+      custom_field_data: { deep: ['\0'] },
+    });
+
+    expect(answer.body).toEqual({
+      name: ['Null characters are not allowed.'],
+      custom_field_data: ['Null characters are not allowed.'],
+    });
+  });
+
   it('applies the rules of the model itself', async () => {
     const answer = await test.admin.send('POST', '/api/net/devices/', { name: 'x', site: ids['ams'], position: 0 });
 
@@ -382,7 +395,7 @@ describe('a delete', () => {
       region: region.id,
     });
     const deleted = await test.admin.send('DELETE', `/api/net/regions/${region.id}/`);
-    const requestId = deleted.headers['request-id'];
+    const requestId = String(deleted.headers['request-id']);
 
     const { body } = await test.admin.get(`/api/extras/object-changes/?request_id=${requestId}&ordering=action`);
 

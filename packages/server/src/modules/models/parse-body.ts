@@ -127,6 +127,11 @@ const checks: Readonly<Record<WireType, (given: unknown) => string | undefined>>
       ? undefined
       : 'Must be a date like 2026-01-31.',
   network: (given) => (typeof given === 'string' && isNetwork(given) ? undefined : 'Must be an IP address or network.'),
-  array: (given) => (Array.isArray(given) ? undefined : 'Expected a list of items.'),
-  json: () => undefined,
+  array: (given) => (Array.isArray(given) ? checkJson(given) : 'Expected a list of items.'),
+  json: checkJson,
 };
+
+/** PostgreSQL keeps no null characters, wherever in the value they are. */
+function checkJson(given: unknown): string | undefined {
+  return  JSON.stringify(given)?.includes(String.raw`\u0000`) ? 'Null characters are not allowed.' : undefined;
+}

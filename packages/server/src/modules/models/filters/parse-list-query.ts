@@ -42,7 +42,8 @@ export function parseListQuery(
   query: RawQuery,
   options: ListQueryOptions = {},
 ): ListQuery {
-  const problems: Record<string, string[]> = {};
+  // Without a prototype: any text may come as a name.
+  const problems = Object.create(null) as Record<string, string[]>;
   const attempt = <T>(name: string, fallback: T, parse: () => T): T => {
     try {
       return parse();
