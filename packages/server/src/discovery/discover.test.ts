@@ -337,6 +337,18 @@ describe('a broken module', () => {
   });
 });
 
+test('Names that the database cannot store do not keep other modules from being stored', async () => {
+  write('odd.ts', "export const name = 'a\\0b\\uD800' + 'c'.repeat(300);\nexport class Odd {}");
+  write('bad.ts', "throw new Error('null \\0');");
+
+  await discover();
+
+  expect((await modules()).map(({ displayName, error }) => [displayName.slice(0, 6), error?.message])).toEqual([
+    ['bad', 'The module cannot be loaded: Error: null \uFFFD'],
+    ['a\uFFFDb\uFFFDcc', undefined],
+  ]);
+});
+
 describe('data files', () => {
   test('travel with the bundle, under the digests of their content', async () => {
     write('a.ts', 'export class A {}');

@@ -16,6 +16,8 @@ const notModules = /(?:\.(?:test|spec|d|config|test-d)\.[cm]?[jt]s)$/;
 const notData = /^(?:package|package-lock|tsconfig.*|jsconfig)\.json$|^pnpm-.*\.yaml$/;
 const maxFiles = 10_000;
 const maxFolderDepth = 20;
+/** Paths of modules are parts of the paths of jobs, which the database keeps up to a length. */
+const maxPathLength = 300;
 
 /**
  * Lists a source. Names that begin with `_` or `.` are left out, and so is what lies in such folders: `_lib/` is the
@@ -28,6 +30,7 @@ export async function listSourceFiles(root: string): Promise<SourceFiles> {
     for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
+      if (path.length > maxPathLength) continue;
       if (modules.length + dataFiles.length >= maxFiles) return;
       if (entry.isDirectory()) {
         if (depth < maxFolderDepth) await visit(path, depth + 1);

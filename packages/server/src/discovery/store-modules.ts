@@ -1,3 +1,4 @@
+import type { ModuleDescriptor } from '@jobwright/sdk/internal';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { advisoryLockKeys } from '../database/advisory-locks.ts';
 import { JobBundle } from '../modules/jobs/job-bundle.entity.ts';
@@ -8,6 +9,7 @@ import { jobIdOf } from './class-path-id.ts';
 import type { DataFiles } from './data-files.ts';
 import type { ExaminedModule } from './examine-module.ts';
 import { classPathOf, type JobSource } from './job-source.ts';
+import { storable } from './storable.ts';
 
 export interface SourceFindings {
   readonly source: JobSource;
@@ -15,6 +17,9 @@ export interface SourceFindings {
   readonly dataFiles: DataFiles;
   readonly gitCommit?: string;
 }
+
+/** As long as its column. */
+const displayNameLength = 200;
 
 type Described = Extract<ExaminedModule, { status: 'described' }>;
 
@@ -86,28 +91,35 @@ async function updateModule(em: EntityManager, { row, module, findings }: Module
     case 'unchanged':
       return;
     case 'broken':
-      em.assign(row, { error: module.error, sourceDigest: null });
+      em.assign(row, { error: storable(module.error), sourceDigest: null });
       return;
     case 'described': {
-      const { bundle, descriptor } = module;
+      const { bundle } = module;
+      const descriptor = storable(module.descriptor);
       em.assign(row, {
         error: null,
         sourceDigest: bundle.sourceDigest,
         bundle: bundle.digest,
-        displayName: descriptor.name ?? module.modulePath,
+        displayName: (descriptor.name ?? module.modulePath).slice(0, displayNameLength),
       });
-      await updateJobs(em, row, { module, source: findings.source });
+      await updateJobs(em, row, { module, descriptor, source: findings.source });
     }
   }
+}
+
+interface DescribedUpdate {
+  readonly module: Described;
+  readonly descriptor: ModuleDescriptor;
+  readonly source: JobSource;
 }
 
 async function updateJobs(
   em: EntityManager,
   row: JobModule,
-  { module, source }: { module: Described; source: JobSource },
+  { module, descriptor: { jobs: descriptors }, source }: DescribedUpdate,
 ): Promise<void> {
   const jobs = new Map((await em.find(Job, { module: row.id })).map((job) => [job.className, job]));
-  for (const descriptor of module.descriptor.jobs) {
+  for (const descriptor of descriptors) {
     const { className, name, description } = descriptor;
     const current = { name, description, descriptor, bundle: module.bundle.digest, installed: true };
     const job = jobs.get(className);
