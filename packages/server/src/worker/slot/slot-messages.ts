@@ -1,0 +1,24 @@
+import type { DescribeOutcome, ModuleToDescribe } from '../../discovery/module-describer.ts';
+import type { RunAssignment, SlotOutcome, SlotSupervisorOptions } from '../slot-port.ts';
+
+/** What a slot process has to know before it can work. It reads no environment and no configuration. */
+export type SlotSettings = Pick<SlotSupervisorOptions, 'databaseUrl' | 'pluginUrls' | 'runtime'>;
+
+/** What the supervisor tells a slot process. One task at a time. */
+export type SlotCommand =
+  | { readonly kind: 'open'; readonly settings: SlotSettings }
+  | { readonly kind: 'execute'; readonly assignment: RunAssignment }
+  | { readonly kind: 'describe'; readonly module: ModuleToDescribe }
+  /** Stop the present run; answered by the end of the task. */
+  | { readonly kind: 'cancel'; readonly reason: string }
+  | { readonly kind: 'ping' };
+
+/** What a slot process tells the supervisor. */
+export type SlotReport =
+  | { readonly kind: 'ready' }
+  /** It cannot work at all: a plugin or the runtime cannot be loaded. */
+  | { readonly kind: 'unusable'; readonly message: string }
+  | { readonly kind: 'executed'; readonly outcome: SlotOutcome }
+  | { readonly kind: 'described'; readonly outcome: DescribeOutcome }
+  /** Answer to a ping: the thread that runs the job is not stuck. */
+  | { readonly kind: 'pong'; readonly residentBytes: number };

@@ -1,0 +1,235 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import type { DescribeOutcome, ModuleToDescribe } from '../../discovery/module-describer.ts';
+import type { RunLimits } from '../../config/run-limits.ts';
+import type { RunAssignment, SlotFailure, SlotOutcome } from '../slot-port.ts';
+import { readResidentBytes } from './resident-memory.ts';
+import type { SlotCommand, SlotReport, SlotSettings } from './slot-messages.ts';
+
+/** How often a working slot is asked and looked at, in milliseconds. */
+const watchIntervalMs = 100;
+/** A slot whose limits inside did not end the job by then is stuck, in milliseconds behind the time limit. */
+const stuckGraceMs = 500;
+/** How long host code may work behind the time limit (the end of the transaction, `postRun`) while it answers pings. */
+const finishGraceMs = 120_000;
+/** How long a canceled run may take to stop by itself, in milliseconds. */
+const cancelGraceMs = 2000;
+const stderrTailCharacters = 4000;
+
+export interface SlotProcessOptions {
+  /** Module of the child process. */
+  readonly entry: URL;
+  readonly settings: SlotSettings;
+  /** Called once, when the process has ended, however. */
+  readonly onExit: (slot: SlotProcess) => void;
+}
+
+interface Task {
+  readonly finish: (report: SlotReport) => void;
+  /** Ends the task when the process ended instead. */
+  readonly fail: (failure: SlotFailure) => void;
+}
+
+/**
+ * One slot process, seen from outside: it is given one task at a time, watched while it works, and killed when it
+ * passes a limit, gets stuck, or does not stop on request.
+ *
+ * States: opening → idle ⇄ working → ended. Only a process that ended a task by itself is idle again; one that was
+ * killed is never used again.
+ */
+export class SlotProcess {
+  readonly #child: ChildProcess;
+  readonly #options: SlotProcessOptions;
+  readonly #ready: Promise<void>;
+  #task: Task | undefined;
+  #watch: NodeJS.Timeout | undefined;
+  #cancelTimer: NodeJS.Timeout | undefined;
+  #lastPongAt = 0;
+  #residentBytes = 0;
+  #killReason: SlotFailure | 'canceled' | undefined;
+  #isCanceled = false;
+  #hasEnded = false;
+  #stderr = '';
+  #tasksDone = 0;
+
+  constructor(options: SlotProcessOptions) {
+    this.#options = options;
+    this.#child = fork(options.entry, [], {
+      execArgv: execArgvOfSlot(),
+      env: {},
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      serialization: 'json',
+    });
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#ready = promise;
+    promise.catch(() => undefined); // whoever gives it a task is told
+    this.#child.on('message', (report: SlotReport) => {
+      if (report.kind === 'ready') resolve();
+      else if (report.kind === 'unusable') reject(new Error(report.message));
+      else this.#receive(report);
+    });
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#stderr = (this.#stderr + text).slice(-stderrTailCharacters);
+    });
+    // A message to a process that has just ended: its exit is what counts.
+    this.#child.on('error', () => undefined);
+    this.#child.once('exit', (code, signal) => {
+      this.#hasEnded = true;
+      reject(new Error(`The slot process ended (${signal ?? `exit code ${code}`}). ${this.#stderr.trim()}`));
+      this.#end(code, signal);
+    });
+    this.#send({ kind: 'open', settings: options.settings });
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** Whether it can be given another task. */
+  get isUsable(): boolean {
+    return !this.#hasEnded && this.#killReason === undefined && this.#child.connected;
+  }
+
+  get tasksDone(): number {
+    return this.#tasksDone;
+  }
+
+  /** Last words of the process on its standard error, for the log. */
+  get stderr(): string {
+    return this.#stderr;
+  }
+
+  /** Executes a run under its limits. Never rejects. */
+  async execute(assignment: RunAssignment): Promise<SlotOutcome> {
+    const report = await this.#run({ kind: 'execute', assignment }, assignment.limits);
+    if (report.kind === 'executed') return report.outcome;
+    return report.kind === 'killed' ? report : crashed('it answered something else');
+  }
+
+  /** Describes a module under limits. Never rejects. */
+  async describe(module: ModuleToDescribe, limits: RunLimits): Promise<DescribeOutcome> {
+    const report = await this.#run({ kind: 'describe', module }, limits);
+    if (report.kind === 'described') return report.outcome;
+    const { code, message } = report.kind === 'killed' ? report : crashed('it answered something else');
+    return { ok: false, error: { name: 'JobwrightError', code, message } };
+  }
+
+  /** Asks the present run to stop, and kills the process if it does not. */
+  cancel(reason: string): void {
+    if (!this.#task || this.#isCanceled) return;
+    this.#isCanceled = true;
+    this.#send({ kind: 'cancel', reason });
+    this.#cancelTimer = setTimeout(() => this.#kill('canceled'), cancelGraceMs);
+  }
+
+  /** Ends the process at once. A present task ends as canceled. */
+  kill(): void {
+    this.#kill('canceled');
+  }
+
+  async #run(
+    command: SlotCommand,
+    limits: RunLimits,
+  ): Promise<SlotReport | SlotFailure | { readonly kind: 'executed'; readonly outcome: SlotOutcome }> {
+    const { promise, resolve } = Promise.withResolvers<SlotReport | SlotFailure>();
+    this.#task = { finish: resolve, fail: resolve };
+    try {
+      await this.#ready;
+    } catch (error) {
+      this.#task = undefined;
+      return crashed(error instanceof Error ? error.message : String(error));
+    }
+    if (this.#isCanceled) return this.#leave({ kind: 'executed', outcome: { kind: 'canceled' } });
+    this.#startWatching(limits);
+    this.#send(command);
+    const report = await promise;
+    return this.#leave(report);
+  }
+
+  #leave<Report>(report: Report): Report {
+    clearInterval(this.#watch);
+    clearTimeout(this.#cancelTimer);
+    this.#task = undefined;
+    this.#isCanceled = false;
+    this.#tasksDone += 1;
+    return report;
+  }
+
+  #receive(report: SlotReport): void {
+    if (report.kind === 'pong') {
+      this.#lastPongAt = performance.now();
+      this.#residentBytes = report.residentBytes;
+      return;
+    }
+    this.#task?.finish(report);
+  }
+
+  #startWatching(limits: RunLimits): void {
+    const startedAt = performance.now();
+    const deadline = startedAt + limits.timeMs + stuckGraceMs;
+    this.#lastPongAt = startedAt;
+    this.#residentBytes = 0;
+    this.#watch = setInterval(() => {
+      const now = performance.now();
+      const residentBytes = readResidentBytes(this.#child.pid ?? 0) ?? this.#residentBytes;
+      if (residentBytes > limits.memoryMb * 1024 * 1024) {
+        this.#kill(memoryPassed(limits.memoryMb));
+      } else if (now > deadline && (now - this.#lastPongAt > stuckGraceMs || now > deadline + finishGraceMs)) {
+        this.#kill(timePassed(limits.timeMs));
+      } else {
+        this.#send({ kind: 'ping' });
+      }
+    }, watchIntervalMs);
+  }
+
+  #kill(reason: SlotFailure | 'canceled'): void {
+    this.#killReason ??= reason;
+    this.#child.kill('SIGKILL');
+  }
+
+  #end(code: number | null, signal: NodeJS.Signals | null): void {
+    clearInterval(this.#watch);
+    clearTimeout(this.#cancelTimer);
+    const reason = this.#killReason ?? (this.#isCanceled ? 'canceled' : diedBySelf(code, signal));
+    if (reason === 'canceled') this.#task?.finish({ kind: 'executed', outcome: { kind: 'canceled' } });
+    else this.#task?.fail(reason);
+    this.#options.onExit(this);
+  }
+
+  #send(command: SlotCommand): void {
+    if (this.#child.connected) this.#child.send(command, () => undefined);
+  }
+}
+
+/**
+ * Node's own flags of this process (source conditions in development) and its permission model: a slot may read files
+ * and load the isolate's addon; it may not write files, start processes or threads.
+ */
+function execArgvOfSlot(): string[] {
+  const inherited = process.execArgv.filter((flag) => !/^--(inspect|watch|permission|allow-)/.test(flag));
+  return [...inherited, '--permission', '--allow-addons', '--allow-fs-read=*', '--disable-warning=SecurityWarning'];
+}
+
+function memoryPassed(memoryMb: number): SlotFailure {
+  const message = `The run was stopped: its process passed the memory limit of ${memoryMb} MB. Database changes have been reverted.`;
+  return { kind: 'killed', code: 'JOBWRIGHT_LIMIT_MEMORY', message };
+}
+
+function timePassed(timeMs: number): SlotFailure {
+  const message = `The run was stopped: it passed the time limit of ${timeMs / 1000} s. Database changes have been reverted.`;
+  return { kind: 'killed', code: 'JOBWRIGHT_LIMIT_TIME', message };
+}
+
+/** V8 aborts the whole process when an isolate's memory cannot be had even after its limit was lifted for a moment. */
+function diedBySelf(code: number | null, signal: NodeJS.Signals | null): SlotFailure {
+  if (signal === 'SIGABRT' || signal === 'SIGTRAP' || signal === 'SIGILL' || code === 134) {
+    const message =
+      'The run was stopped: it used up the memory of its isolate (limit "heapMb"), and its process ended. Database changes have been reverted.';
+    return { kind: 'killed', code: 'JOBWRIGHT_LIMIT_HEAP', message };
+  }
+  return crashed(signal ?? `exit code ${code}`);
+}
+
+function crashed(how: string): SlotFailure {
+  const message = `The process that executed the run ended unexpectedly (${how}). Database changes have been reverted.`;
+  return { kind: 'killed', code: 'JOBWRIGHT_SLOT_CRASHED', message };
+}
