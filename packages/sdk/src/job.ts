@@ -5,6 +5,7 @@ import { type JobContext, jobContextOf, type JobLogLevel } from './internal/job-
 import { toText } from './internal/to-text.ts';
 import type { JobMeta } from './job-meta.ts';
 import type { JobRequest, JobResultInfo } from './job-request.ts';
+import { noteAccepted, takeBackRefused } from './validation/take-back.ts';
 import { validateEntity } from './validation/validate-entity.ts';
 
 /**
@@ -160,6 +161,9 @@ export abstract class Job {
    * Validates objects by the rules of their models, then hands them to the unit of work, which writes them at its next
    * flush: before a query that could see them, at the end of `em.transactional`, or at the end of the run.
    *
+   * What is refused is not written: a new object leaves the unit of work until it is corrected and saved again; one that
+   * was loaded or saved before goes back to its last good state.
+   *
    * @param entities - an object, or several, new or loaded
    * @throws {@link ValidationError} with all problems by field, for the first object that breaks a rule
    * @throws {@link ModelUnknownError} for what is no object of a model
@@ -168,7 +172,13 @@ export abstract class Job {
     const { em, models } = this.#running('validatedSave');
     for (const entity of Array.isArray(entities) ? (entities as readonly object[]) : [entities]) {
       const model = models.getByObject(entity);
-      await validateEntity(entity, model, { em });
+      try {
+        await validateEntity(entity, model, { em });
+      } catch (error) {
+        takeBackRefused(entity, model, em);
+        throw error;
+      }
+      noteAccepted(entity, model, em);
       ensureId(entity, model, em);
       em.persist(entity);
     }
