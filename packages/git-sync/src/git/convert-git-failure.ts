@@ -127,18 +127,19 @@ export function convertGitFailure(failure: GitCommandFailure, confidential: Conf
   const rule = OUT_OF_MEMORY[0].test(text)
     ? OUT_OF_MEMORY
     : (RULES.find(([pattern]) => pattern.test(ownText)) ?? RULES.find(([pattern]) => pattern.test(text)));
-  const detail = firstUsefulLine(text);
   if (rule !== undefined) {
-    return rule[1](`(git: ${detail})`);
+    return rule[1](`(git: ${usefulLine(text, rule[0])})`);
   }
+  const detail = usefulLine(text);
   const how = exitCode === null ? 'was ended by a signal' : `ended with exit code ${exitCode}`;
   return new GitFailedError(`git ${command} ${how}${detail === '' ? '' : `: ${detail}`}`);
 }
 
-/** The line that says most. Lines of the remote (`remote: …`) are its own text, and shown only if there is no other. */
-function firstUsefulLine(text: string): string {
+/** The line that says most: the one that was recognized, or an error. Lines of the remote (`remote: …`) come last, they are its own text. */
+function usefulLine(text: string, recognized?: RegExp): string {
   const lines = text.split(/[\r\n]+/).filter((line) => line.trim() !== '' && !/^(hint|warning):/i.test(line));
   const line =
+    lines.find((candidate) => recognized?.test(candidate)) ??
     lines.find((candidate) => /^(fatal|error|ssh):/i.test(candidate)) ??
     lines.find((candidate) => !candidate.startsWith('remote:')) ??
     lines[0] ??
