@@ -22,3 +22,16 @@ export type SlotReport =
   | { readonly kind: 'described'; readonly outcome: DescribeOutcome }
   /** Answer to a ping: the thread that runs the job is not stuck. */
   | { readonly kind: 'pong'; readonly residentBytes: number };
+
+/** What a slot process can do once it is open: the work itself, without processes and messages. */
+export interface SlotWork {
+  /**
+   * Executes a run to its end, the final status included. Never rejects on account of the job.
+   * @param canceled aborted, with the reason, when the run shall stop: it is rolled back then, and ends as `canceled`
+   */
+  execute(assignment: RunAssignment, canceled: AbortSignal): Promise<SlotOutcome>;
+  describe(module: ModuleToDescribe): Promise<DescribeOutcome>;
+}
+
+/** Makes a slot ready: loads the plugins, the runtime, and opens connections. `openSlot` of `open-slot.ts`. */
+export type OpenSlot = (settings: SlotSettings) => Promise<SlotWork>;

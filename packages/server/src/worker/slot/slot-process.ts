@@ -64,8 +64,10 @@ export class SlotProcess {
     promise.catch(() => undefined); // whoever gives it a task is told
     this.#child.on('message', (report: SlotReport) => {
       if (report.kind === 'ready') resolve();
-      else if (report.kind === 'unusable') reject(new Error(report.message));
-      else this.#receive(report);
+      else if (report.kind === 'unusable') {
+        reject(new Error(report.message));
+        this.kill();
+      } else this.#receive(report);
     });
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-stderrTailCharacters);
@@ -135,8 +137,9 @@ export class SlotProcess {
     try {
       await this.#ready;
     } catch (error) {
-      this.#task = undefined;
-      return crashed(error instanceof Error ? error.message : String(error));
+      const isAskedFor = this.#isCanceled || this.#killReason === 'canceled';
+      const failure = crashed(error instanceof Error ? error.message : String(error));
+      return this.#leave(isAskedFor ? { kind: 'executed', outcome: { kind: 'canceled' } } : failure);
     }
     if (this.#isCanceled) return this.#leave({ kind: 'executed', outcome: { kind: 'canceled' } });
     this.#startWatching(limits);
