@@ -53,9 +53,10 @@ export class ValidationError extends JobwrightError {
 
   /** @param problems - messages by field, or one message about the object as a whole */
   constructor(problems: Readonly<Record<string, string | readonly string[]>> | string, options?: ErrorOptions) {
-    const byField: Record<string, readonly string[]> = {};
     const entries = Object.entries(typeof problems === 'string' ? { [objectProblems]: problems } : problems);
-    for (const [field, messages] of entries) byField[field] = typeof messages === 'string' ? [messages] : [...messages];
+    const byField: FieldProblems = Object.fromEntries(
+      entries.map(([field, messages]) => [field, typeof messages === 'string' ? [messages] : [...messages]]),
+    );
     super(describeProblems(byField), options);
     this.problems = byField;
   }

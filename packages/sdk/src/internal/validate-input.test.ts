@@ -387,6 +387,21 @@ describe('multipart forms', () => {
   });
 });
 
+test('the answer to hostile input stays small', () => {
+  const many = Array.from({ length: 200_000 }, (_, index) => `value ${index}`);
+  const choices = Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`choice ${index}`, 'x']));
+  const result = validate(
+    { choices: MultiChoiceVar({ choices }), sites: MultiObjectVar({ model: Site }) },
+    { choices: many, sites: many.slice(0, 10_000), ...Object.fromEntries(many.map((key) => [key, 1])) },
+  );
+
+  expect(JSON.stringify(result).length).toBeLessThan(20_000);
+  expect(!result.ok && Object.keys(result.errors)).toHaveLength(22);
+  expect(check(MultiObjectVar({ model: Site }), many)).toEqual(
+    refused('Must have at most 10000 objects; it has 200000.'),
+  );
+});
+
 test('stored input passes again unchanged', () => {
   const variables = {
     text: StringVar({ regex: /[a-z ]+/ }),

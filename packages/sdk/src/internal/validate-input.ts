@@ -19,6 +19,8 @@ export type ValidatedInput =
   | { readonly ok: true; readonly stored: Record<string, unknown> }
   | { readonly ok: false; readonly errors: Record<string, string[]> };
 
+const SHOWN_UNKNOWN_KEYS = 20;
+
 /** What a value comes to before its rules are looked at. */
 type Presence = { readonly given: unknown } | 'absent' | 'missing';
 
@@ -77,8 +79,12 @@ function unknownKeys(
   variables: readonly VariableDescriptor[],
   raw: Readonly<Record<string, unknown>>,
 ): Record<string, string[]> {
-  const names = variables.map((variable) => variable.name);
-  const known = names.length === 0 ? 'This job has no variables.' : `The variables of this job: ${names.join(', ')}.`;
-  const unknown = Object.keys(raw).filter((key) => !names.includes(key));
+  const names = new Set(variables.map((variable) => variable.name));
+  const known =
+    names.size === 0 ? 'This job has no variables.' : `The variables of this job: ${[...names].join(', ')}.`;
+  // The answer repeats the keys of the request: it must not be many times as large.
+  const unknown = Object.keys(raw)
+    .filter((key) => !names.has(key))
+    .slice(0, SHOWN_UNKNOWN_KEYS);
   return Object.fromEntries(unknown.map((key) => [key, [`There is no such variable. ${known}`]]));
 }

@@ -5,19 +5,23 @@ import { type Checked, refuse } from './checked.ts';
 type Pairs = NonNullable<VariableRules['choices']>;
 
 const SHOWN_CHOICES = 20;
+const SHOWN_PROBLEMS = 20;
 
 /** `ChoiceVar`: one of the values. */
 export function checkChoice(raw: unknown, rules: VariableRules): Checked {
-  const problem = findProblem(raw, rules.choices ?? []);
-  return problem === undefined ? { value: raw } : refuse(problem);
+  const choices = rules.choices ?? [];
+  return choices.some(([value]) => value === raw) ? { value: raw } : refuse(describeProblem(raw, choices));
 }
 
 /** `MultiChoiceVar`: some of the values, each kept once. */
 export function checkMultiChoice(raw: unknown, rules: VariableRules): Checked {
   if (!Array.isArray(raw)) return refuse('Must be a list of choices.');
+  const choices = rules.choices ?? [];
+  const known = new Set<unknown>(choices.map(([value]) => value));
   const values = [...new Set<unknown>(raw)];
-  const problems = values.map((value) => findProblem(value, rules.choices ?? [])).filter((text) => text !== undefined);
-  return problems.length > 0 ? refuse(...problems) : { value: values };
+  // A request may hold a million values: neither the search nor the answer may grow with their product.
+  const unknown = values.filter((value) => !known.has(value)).slice(0, SHOWN_PROBLEMS);
+  return unknown.length > 0 ? refuse(...unknown.map((value) => describeProblem(value, choices))) : { value: values };
 }
 
 export function choiceSchema(choices: Pairs): TSchema {
@@ -29,8 +33,7 @@ export function multiChoiceSchema(choices: Pairs, required: boolean): TSchema {
   return Type.Array(choiceSchema(choices), { uniqueItems: true, ...(required ? { minItems: 1 } : {}) });
 }
 
-function findProblem(raw: unknown, choices: Pairs): string | undefined {
-  if (typeof raw === 'string' && choices.some(([value]) => value === raw)) return undefined;
+function describeProblem(raw: unknown, choices: Pairs): string {
   const shown = choices.slice(0, SHOWN_CHOICES).map(([value]) => value);
   const more = choices.length > shown.length ? `, … (${choices.length} choices)` : '';
   const subject = typeof raw === 'string' ? `"${raw.slice(0, 100)}"` : 'A value that is no text';

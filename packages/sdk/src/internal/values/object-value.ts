@@ -5,6 +5,7 @@ import { type Checked, isProblem, refuse } from './checked.ts';
 /** Any version: ids may come from elsewhere. */
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const LIST_LIMIT = 10_000;
+const SHOWN_PROBLEMS = 20;
 
 /** Whether a text has the form of a UUID. */
 export function isUuid(text: unknown): text is string {
@@ -41,7 +42,7 @@ export function checkMultiObject(raw: unknown): Checked {
     if (isProblem(checked)) for (const problem of checked.problems) problems.add(problem);
     else values.add(checked.value);
   }
-  return problems.size > 0 ? refuse(...problems) : { value: [...values] };
+  return problems.size > 0 ? refuse(...[...problems].slice(0, SHOWN_PROBLEMS)) : { value: [...values] };
 }
 
 export function objectSchema(rules: VariableRules): TSchema {
