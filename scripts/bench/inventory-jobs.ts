@@ -2,7 +2,6 @@ import { addComponents, Device, DeviceRole, DeviceType, Site, Status } from '@jo
 import { plugin } from '@jobwright/inventory/plugin';
 import type { Job } from '@jobwright/sdk';
 import { attachJobContext, ModelRegistry } from '@jobwright/sdk/internal';
-import type { EntityClass } from '@mikro-orm/core';
 import { MikroORM, type EntityManager } from '@mikro-orm/postgresql';
 import { DeviceConnectionsReport } from '../../examples/jobs/device_connections.ts';
 import { NewBranch } from '../../examples/jobs/new_branch.ts';
@@ -27,7 +26,7 @@ export const part: BenchPart = {
   run: async ({ platform, quick, report }) => {
     const target = await platform();
     const orm = await MikroORM.init({
-      entities: plugin.models.map(({ entity }) => entity as EntityClass<object>),
+      entities: plugin.models.map(({ entity }) => entity),
       clientUrl: target.databaseUrl,
     });
     try {
@@ -88,7 +87,7 @@ async function measureNewBranch({ target, orm }: Setting, { count, repetitions }
         manufacturer: undefined,
         switchModel: await em.findOneOrFail(DeviceType, switchModel.id),
       };
-      await job.run(input as never);
+      await job.run(input);
     });
     if (index === 0) continue; // warms both
     sandboxed.push(ms);
