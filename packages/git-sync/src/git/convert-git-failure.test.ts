@@ -57,6 +57,10 @@ test.each([
   ['remote: fatal: Out of memory, malloc failed', 'LIMIT_EXCEEDED'],
   ['error: file write error: No space left on device\nfatal: index-pack failed', 'STORE_FAILED'],
   ["fatal: Unable to create '/data/git/x/shallow.lock': File exists.", 'STORE_FAILED'],
+  [
+    "fatal: detected dubious ownership in repository at '/a/.git'\nfatal: Could not read from remote repository.",
+    'URL_NOT_ALLOWED',
+  ],
   ["fatal: transport 'ext' not allowed", 'URL_NOT_ALLOWED'],
   ['something that nobody has seen before', 'FAILED'],
 ])('%j is known', (stderr, code) => {

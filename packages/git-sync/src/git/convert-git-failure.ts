@@ -89,6 +89,13 @@ const RULES: readonly Rule[] = [
         `Objects of the repository are damaged or malformed. "git fsck" in a clone says which ones. ${detail}`,
       ),
   ],
+  [
+    /dubious ownership/i,
+    (detail) =>
+      new UrlNotAllowedError(
+        `The file: repository belongs to another user of this machine, and git reads nothing from it. Change its owner. ${detail}`,
+      ),
+  ],
   [/transport '.*' not allowed/i, (detail) => new UrlNotAllowedError(`The protocol is not allowed. ${detail}`)],
   [
     /not found|does not exist|does not appear to be a git repository|not a git repository|not valid: is this a git repository|no such (file|device)|returned error: 4\d\d/i,
