@@ -6,7 +6,8 @@ import { Type, type FastifyPluginAsyncTypebox } from '../../http/typebox.ts';
 import { parseListQuery, parsePage, toTexts } from '../models/filters/parse-list-query.ts';
 import { modelNamed } from '../models/model-catalog.ts';
 import { cancelRun } from './cancel-run.ts';
-import { findJobResult, listedProperties, loadJobResult, requireVisible, visibleResults } from './find-job-result.ts';
+import { findJobResult, loadJobResult, requireVisible, visibleResults } from './find-job-result.ts';
+import { readJobResults } from './read-job-results.ts';
 import { changeQuery, logQuery, resultListQuery, resultParams } from './job-results.schemas.ts';
 import { JobResult } from './job-result.entity.ts';
 import { readChangePage, readLogPage, readLogSummary } from './read-result-parts.ts';
@@ -39,20 +40,19 @@ export const jobResultRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppC
     },
     async (request) => {
       const query = parseListQuery({ catalog, model }, request.query);
-      const where = { $and: [query.where, await visibleResults(request.permissions, request.caller)] } as never;
+      const visible = await visibleResults(request);
+      const where = { $and: [query.where, ...(visible ? [visible] : [])] } as never;
       const em = context.em();
       const count = await em.count(JobResult, where);
-      const results = await em.find(JobResult, where, {
-        populate: ['job', 'user'] as never,
-        fields: listedProperties as never,
+      const page = await em.find(JobResult, where, {
+        fields: ['id'],
         orderBy: query.orderBy as never,
         ...query.page,
       });
+      const ids = page.map(({ id }) => id);
       const baseUrl = baseUrlOf(request);
-      return answerPage(request, query.page, {
-        count,
-        results: results.map((result) => serializeJobResult(baseUrl, result as JobResult)),
-      });
+      const results = (await readJobResults(database.pool, ids)).map((result) => serializeJobResult(baseUrl, result));
+      return answerPage(request, query.page, { count, results });
     },
   );
 
@@ -68,7 +68,7 @@ export const jobResultRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppC
       },
     },
     async (request) =>
-      serializeJobResultDetail(baseUrlOf(request), await findJobResult(context.em(), request.params.id, request)),
+      serializeJobResultDetail(baseUrlOf(request), await findJobResult(context, request.params.id, request)),
   );
 
   app.get(
@@ -94,14 +94,14 @@ export const jobResultRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppC
     },
     async (request) => {
       const { id } = request.params;
-      const result = await requireVisible(context.em(), id, request);
+      await requireVisible(context, id, request);
       const { level, group, q, after } = request.query;
       const page = parsePage(request.query);
       const content = await readLogPage(database.pool, id, {
         filter: { levels: listOf(level), groups: listOf(group), text: q, after },
         page,
       });
-      const summary = result.logSummary ?? (await readLogSummary(database.pool, id));
+      const summary = await readLogSummary(database.pool, id);
       const place = { baseUrl: baseUrlOf(request), catalog };
       const results = content.rows.map((row) => serializeLogEntry(place, row));
       return { ...answerPage(request, page, { count: content.count, results }), summary };
@@ -136,7 +136,7 @@ export const jobResultRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppC
     },
     async (request) => {
       const { id } = request.params;
-      await requireVisible(context.em(), id, request);
+      await requireVisible(context, id, request);
       const { model: models, action, phase, object_id: objectId, q } = request.query;
       const page = parsePage(request.query);
       const content = await readChangePage(database.pool, id, {
@@ -173,15 +173,14 @@ export const jobResultRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppC
     },
     async (request) => {
       const { id } = request.params;
-      const em = context.em();
       // Not only visible ones: whoever may not cancel a run learns so, and not that it does not exist.
-      const result = await loadJobResult(em, { id });
+      const result = await loadJobResult(context, id);
       const mayChange = await request.permissions.grant('change', 'extras.jobresult');
-      if (!mayChange && result.user?.id !== request.caller.id) {
+      if (!mayChange && result.userId !== request.caller.id) {
         throw new PermissionDeniedError('Only whoever started a run may cancel it.');
       }
       await cancelRun(database.pool, id, { id: request.caller.id, username: request.caller.username });
-      return serializeJobResultDetail(baseUrlOf(request), await loadJobResult(context.em(), { id }));
+      return serializeJobResultDetail(baseUrlOf(request), await loadJobResult(context, id));
     },
   );
 };

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { isoSql } from '../../database/iso-sql.ts';
 import type { LogLevel } from '../../runtime/protocol.ts';
 import type { Page } from '../models/filters/parse-list-query.ts';
 import { escapePattern } from '../models/filters/lookups.ts';
@@ -60,14 +61,6 @@ export interface ChangeSummaryRow {
 const logColumns = `seq, ${isoSql('time')} as time, grouping as "group", level, message,
   object_model as "objectModel", object_id as "objectId", object_display as "objectDisplay"`;
 
-/**
- * SQL of a moment as REST shows it: made by the database, because the ORM's connections give times as text of their own
- * form, and because a Date per entry costs more than the rest of reading it.
- */
-export function isoSql(column: string): string {
-  return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-}
-
 /** Entries behind a sequence number, in order. */
 export async function readLogAfter(
   pool: Pool,
@@ -106,11 +99,12 @@ export async function readLogPage(
   return { count: counted.rows[0]?.count ?? 0, rows };
 }
 
-/** Counts per group and level as they are now, also while the run goes on. */
+/** Counts per group and level: those that the run has stored at its end, or those of the entries so far. */
 export async function readLogSummary(pool: Pool, jobResultId: string): Promise<LogSummary> {
-  const { rows } = await pool.query<{ summary: LogSummary }>(`select ${logSummarySql('$1::uuid')} as summary`, [
-    jobResultId,
-  ]);
+  const { rows } = await pool.query<{ summary: LogSummary }>(
+    `select coalesce(log_summary, ${logSummarySql('$1::uuid')}) as summary from extras_job_result where id = $1`,
+    [jobResultId],
+  );
   return rows[0]?.summary ?? { groups: [], total: 0 };
 }
 

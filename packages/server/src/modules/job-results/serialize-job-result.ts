@@ -2,42 +2,44 @@ import type { ModelCatalog } from '../models/model-catalog.ts';
 import { urlOf } from '../models/serialize.ts';
 import { jobUrl, statusWire } from '../jobs/serialize-job.ts';
 import type { ChangeEntryRow, LogEntryRow } from './read-result-parts.ts';
-import type { JobResult } from './job-result.entity.ts';
+import type { JobResultDetailRow, JobResultRow } from './read-job-results.ts';
 
 /** A run as lists show it. */
-export function serializeJobResult(baseUrl: string, result: JobResult): Record<string, unknown> {
+export function serializeJobResult(baseUrl: string, result: JobResultRow): Record<string, unknown> {
   const url = jobResultUrl(baseUrl, result.id);
-  const job = result.job?.unwrap();
-  const user = result.user?.unwrap();
   return {
     id: result.id,
     url,
-    display: `${result.jobName} (${result.created.toISOString()})`,
-    job: job ? { id: job.id, url: jobUrl(baseUrl, job.id), display: job.name } : null,
+    display: `${result.jobName} (${result.created})`,
+    job: result.jobId && { id: result.jobId, url: jobUrl(baseUrl, result.jobId), display: result.jobTitle },
     job_path: result.jobPath,
     name: result.jobName,
     status: statusWire(result.status),
     commit: result.commit,
     read_only: result.readOnly,
-    user: user ? { id: user.id, url: `${baseUrl}/api/users/users/${user.id}/`, display: user.username } : null,
+    user: result.userId && {
+      id: result.userId,
+      url: `${baseUrl}/api/users/users/${result.userId}/`,
+      display: result.userTitle,
+    },
     user_name: result.userName,
     request_id: result.requestId,
-    created: result.created.toISOString(),
-    started: result.started?.toISOString() ?? null,
-    completed: result.completed?.toISOString() ?? null,
-    duration_ms: result.started && result.completed ? result.completed.getTime() - result.started.getTime() : null,
-    progress: result.progress ?? null,
-    error: result.error ?? null,
-    log_summary: result.logSummary ?? null,
+    created: result.created,
+    started: result.started,
+    completed: result.completed,
+    duration_ms: result.durationMs,
+    progress: result.progress,
+    error: result.error,
+    log_summary: result.logSummary,
     change_count: result.changeCount,
-    change_digest: result.changeDigest ?? null,
+    change_digest: result.changeDigest,
     changes_committed: result.changesCommitted,
-    bundle_digest: result.bundleDigest ?? null,
-    git_commit: result.gitCommit ?? null,
-    worker: result.worker?.unwrap().number ?? null,
+    bundle_digest: result.bundleDigest,
+    git_commit: result.gitCommit,
+    worker: result.worker,
     input_stored: result.inputStored,
-    cancel_requested: result.cancelRequested?.toISOString() ?? null,
-    cancel_requested_by: result.cancelRequestedByName ?? null,
+    cancel_requested: result.cancelRequested,
+    cancel_requested_by: result.cancelRequestedByName,
     logs_url: `${url}logs/`,
     changes_url: `${url}changes/`,
     stream_url: `${url}logs/stream/`,
@@ -45,8 +47,8 @@ export function serializeJobResult(baseUrl: string, result: JobResult): Record<s
 }
 
 /** A run as its own page shows it. */
-export function serializeJobResultDetail(baseUrl: string, result: JobResult): Record<string, unknown> {
-  return { ...serializeJobResult(baseUrl, result), data: result.input, output: result.output ?? null };
+export function serializeJobResultDetail(baseUrl: string, result: JobResultDetailRow): Record<string, unknown> {
+  return { ...serializeJobResult(baseUrl, result), data: result.input, output: result.output };
 }
 
 export function serializeLogEntry(

@@ -31,7 +31,7 @@ export const streamRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppCont
     },
     async (request, reply) => {
       const { id } = request.params;
-      await requireVisible(context.em(), id, request);
+      await requireVisible(context, id, request);
       const lastEventId = Number(request.headers['last-event-id'] ?? 0);
       const after = Math.max(request.query.after ?? 0, Number.isSafeInteger(lastEventId) ? lastEventId : 0);
       reply.hijack();

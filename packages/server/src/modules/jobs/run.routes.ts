@@ -59,7 +59,7 @@ export const runRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppContext
   }
 
   async function describeRun(request: FastifyRequest, submitted: SubmittedRun): Promise<unknown> {
-    const result = await loadJobResult(context.em(), { id: submitted.id });
+    const result = await loadJobResult(context, submitted.id);
     return {
       job_result: serializeJobResultDetail(baseUrlOf(request), result),
       schedule: null,
@@ -106,9 +106,9 @@ export const runRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppContext
       },
     },
     async (request, reply) => {
-      const earlier = await findJobResult(context.em(), request.params.id, request);
-      if (!earlier.job) throw new NotFoundError('The job of this result does not exist any more.');
-      const address = { id: earlier.job.id };
+      const earlier = await findJobResult(context, request.params.id, request);
+      if (earlier.jobId === null) throw new NotFoundError('The job of this result does not exist any more.');
+      const address = { id: earlier.jobId };
       const view = await findJob(context.em(), address, { permissions: request.permissions, action: 'run' });
       const requireWorker = request.query.require_worker === true;
       await assertRunnable(context, view, { requireWorker });
