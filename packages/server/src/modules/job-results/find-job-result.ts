@@ -17,7 +17,7 @@ export async function visibleResults(viewer: Viewer): Promise<FilterQuery<JobRes
   const grant = await viewer.permissions.grant('view', 'extras.jobresult');
   if (grant?.objects === 'all') return undefined;
   const own = { user: viewer.caller.id } as FilterQuery<JobResult>;
-  return grant ? ({ $or: [own, grant.where] }) : own;
+  return grant ? { $or: [own, grant.where] } : own;
 }
 
 /** @throws {@link NotFoundError} when there is no such run, or the user may not see it */

@@ -7,7 +7,8 @@ import { Type, type FastifyPluginAsyncTypebox } from '../../http/typebox.ts';
 import { parseListQuery } from '../models/filters/parse-list-query.ts';
 import { modelNamed } from '../models/model-catalog.ts';
 import { requireGrant } from '../users/permissions.ts';
-import { findJob, findLatestResults, type JobAddress } from './find-job.ts';
+import { findJob, type JobAddress } from './find-job.ts';
+import { readJobs, readLatestResults } from './read-jobs.ts';
 import { Job } from './job.entity.ts';
 import { JobModule } from './job-module.entity.ts';
 import { jobListQuery, jobListResponses, jobParams, jobPathParams, JobPatchSchema } from './jobs.schemas.ts';
@@ -20,6 +21,7 @@ const aliases = { source: 'module__source', module_name: 'module__module_path', 
 /** Jobs: list, detail, variables, enable and disable; and the modules that they come from. */
 export const jobRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppContext }> = async (app, { context }) => {
   const { catalog } = context;
+  const { pool } = context.database;
   const jobModel = modelNamed(catalog, 'extras.job');
   const moduleModel = modelNamed(catalog, 'extras.jobmodule');
 
@@ -40,40 +42,35 @@ export const jobRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppContext
       const query = parseListQuery({ catalog, model: jobModel }, request.query, { aliases });
       const em = context.em();
       const where = { $and: [query.where, ...(restriction ? [restriction] : [])] } as never;
-      const [jobs, count] = await em.findAndCount(Job, where, {
-        populate: ['module'],
+      const [page, count] = await em.findAndCount(Job, where, {
+        fields: ['id'],
         orderBy: query.orderBy as never,
         ...query.page,
       });
-      const latest = await findLatestResults(
-        em,
-        jobs.map((job) => job.id),
-      );
-      const results = jobs.map((job) =>
-        serializeJob(baseUrlOf(request), { job, module: job.module.unwrap(), latestResult: latest.get(job.id) }),
+      const ids = page.map(({ id }) => id);
+      const latest = await readLatestResults(pool, ids);
+      const results = (await readJobs(pool, ids)).map((job) =>
+        serializeJob(baseUrlOf(request), job, latest.get(job.id)),
       );
       return answerPage(request, query.page, { count, results });
     },
   );
 
   const readDetail = async (request: FastifyRequest, address: JobAddress): Promise<unknown> => {
-    const em = context.em();
-    const view = await findJob(em, address, { permissions: request.permissions, action: 'view' });
-    const latest = await findLatestResults(em, [view.job.id]);
-    const withLatest = { ...view, latestResult: latest.get(view.job.id) };
-    return serializeJobDetail({ baseUrl: baseUrlOf(request), catalog }, withLatest);
+    const job = await findJob(context, address, { permissions: request.permissions, action: 'view' });
+    const latest = await readLatestResults(pool, [job.id]);
+    return serializeJobDetail({ baseUrl: baseUrlOf(request), catalog }, job, latest.get(job.id));
   };
   const readVariables = async (request: FastifyRequest, address: JobAddress): Promise<unknown> => {
-    const { job } = await findJob(context.em(), address, { permissions: request.permissions, action: 'view' });
-    return job.descriptor.variables.map((variable) =>
-      serializeVariable({ baseUrl: baseUrlOf(request), catalog }, variable),
-    );
+    const { descriptor } = await findJob(context, address, { permissions: request.permissions, action: 'view' });
+    const place = { baseUrl: baseUrlOf(request), catalog };
+    return descriptor.variables.map((variable) => serializeVariable(place, variable));
   };
   const patch = async (request: FastifyRequest, address: JobAddress): Promise<unknown> => {
-    const em = context.em();
-    const { job } = await findJob(em, address, { permissions: request.permissions, action: 'change' });
+    const { id } = await findJob(context, address, { permissions: request.permissions, action: 'change' });
     const { enabled } = (request.body ?? {}) as { readonly enabled?: boolean };
-    if (enabled !== undefined) await setJobEnabled(em, job, { enabled, caller: request.caller, requestId: request.id });
+    const by = { caller: request.caller, requestId: request.id };
+    if (enabled !== undefined) await setJobEnabled(context.em(), id, { enabled, ...by });
     return readDetail(request, address);
   };
 

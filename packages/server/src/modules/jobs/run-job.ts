@@ -6,7 +6,7 @@ import { hasLiveWorker, submitRun, type SubmittedRun } from '../job-results/subm
 import type { RequestData } from '../../runtime/protocol.ts';
 import type { RunRequest } from './input/read-run-request.ts';
 import { validateRunInput } from './input/validate-run-input.ts';
-import type { JobView } from './serialize-job.ts';
+import type { JobRow } from './read-jobs.ts';
 
 /**
  * Refuses a job that cannot be run at all, before the body of the request is read.
@@ -16,11 +16,10 @@ import type { JobView } from './serialize-job.ts';
  */
 export async function assertRunnable(
   context: AppContext,
-  view: JobView,
+  job: JobRow,
   options: { readonly requireWorker: boolean },
 ): Promise<void> {
-  const { job, module } = view;
-  if (!job.installed || !module.installed) throw new JobNotInstalledError(job.classPath);
+  if (!job.installed) throw new JobNotInstalledError(job.classPath);
   if (!job.enabled) throw new JobDisabledError(job.classPath);
   if (options.requireWorker && !(await hasLiveWorker(context.database.pool))) throw new WorkerUnavailableError();
 }
@@ -32,9 +31,9 @@ export async function assertRunnable(
 export async function startRun(
   context: AppContext,
   request: FastifyRequest,
-  start: { readonly view: JobView; readonly run: RunRequest; readonly requireWorker: boolean },
+  start: { readonly job: JobRow; readonly run: RunRequest; readonly requireWorker: boolean },
 ): Promise<SubmittedRun> {
-  const { job, module } = start.view;
+  const { job } = start;
   const { descriptor } = job;
   const fileIds = Object.values(start.run.files);
   try {
@@ -46,8 +45,8 @@ export async function startRun(
         classPath: job.classPath,
         name: job.name,
         readOnly: descriptor.readOnly,
-        bundleDigest: job.bundle.unwrap().digest,
-        gitCommit: module.gitCommit ?? null,
+        bundleDigest: job.bundleDigest,
+        gitCommit: job.gitCommit,
         singleton: descriptor.singleton,
         onConflict: descriptor.onConflict,
       },

@@ -15,7 +15,7 @@ import { findJob, type JobAddress } from './find-job.ts';
 import { readRunRequest, RunRequestShapeError, type RunRequest } from './input/read-run-request.ts';
 import { jobParams, jobPathParams, runBody, runQuery, runResponses } from './jobs.schemas.ts';
 import { assertRunnable, startRun } from './run-job.ts';
-import type { JobView } from './serialize-job.ts';
+import type { JobRow } from './read-jobs.ts';
 
 type RunQuery = { readonly wait?: number; readonly require_worker?: boolean };
 
@@ -26,10 +26,10 @@ export const runRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppContext
 
   const run = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     const address = request.params as JobAddress;
-    const view = await findJob(context.em(), address, { permissions: request.permissions, action: 'run' });
+    const job = await findJob(context, address, { permissions: request.permissions, action: 'run' });
     const requireWorker = (request.query as RunQuery).require_worker === true;
-    await assertRunnable(context, view, { requireWorker });
-    const { variables } = view.job.descriptor;
+    await assertRunnable(context, job, { requireWorker });
+    const { variables } = job.descriptor;
     let asked: RunRequest;
     try {
       asked = await readRunRequest(request, { pool: context.database.pool, variables });
@@ -37,13 +37,13 @@ export const runRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppContext
       if (!(error instanceof RunRequestShapeError)) throw error;
       return reply.code(400).header('error-code', 'JOBWRIGHT_INPUT_INVALID').send({ errors: error.errors });
     }
-    return start(request, reply, { view, run: asked, requireWorker });
+    return start(request, reply, { job, run: asked, requireWorker });
   };
 
   async function start(
     request: FastifyRequest,
     reply: FastifyReply,
-    wanted: { readonly view: JobView; readonly run: RunRequest; readonly requireWorker: boolean },
+    wanted: { readonly job: JobRow; readonly run: RunRequest; readonly requireWorker: boolean },
   ): Promise<unknown> {
     const submitted = await startRun(context, request, wanted);
     const waitS = wanted.run.waitS ?? (request.query as RunQuery).wait ?? 0;
@@ -109,14 +109,14 @@ export const runRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppContext
       const earlier = await findJobResult(context, request.params.id, request);
       if (earlier.jobId === null) throw new NotFoundError('The job of this result does not exist any more.');
       const address = { id: earlier.jobId };
-      const view = await findJob(context.em(), address, { permissions: request.permissions, action: 'run' });
+      const job = await findJob(context, address, { permissions: request.permissions, action: 'run' });
       const requireWorker = request.query.require_worker === true;
-      await assertRunnable(context, view, { requireWorker });
-      const files = view.job.descriptor.variables.filter(({ kind }) => kind === 'file').map(({ name }) => name);
+      await assertRunnable(context, job, { requireWorker });
+      const files = job.descriptor.variables.filter(({ kind }) => kind === 'file').map(({ name }) => name);
       if (!earlier.inputStored || files.some((name) => name in earlier.input)) throw new InputNotStoredError();
       const commit = request.body?.commit ?? earlier.commit;
       return start(request, reply, {
-        view,
+        job,
         run: { data: earlier.input, encoding: 'json', commit, files: {} },
         requireWorker,
       });

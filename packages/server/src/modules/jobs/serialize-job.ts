@@ -1,29 +1,17 @@
 import { toJsonSchema, type VariableDescriptor, type VariableKind } from '@jobwright/sdk/internal';
 import type { ModelCatalog } from '../models/model-catalog.ts';
-import type { Job } from './job.entity.ts';
 import type { JobModule } from './job-module.entity.ts';
 import type { JobVariable } from './jobs.schemas.ts';
+import type { JobRow, LatestResultRow } from './read-jobs.ts';
 
 const jsonSchemaDialect = 'https://json-schema.org/draft/2020-12/schema';
 
-/** The last run of a job, as the database has it. */
-export interface LatestResultRow {
-  readonly id: string;
-  readonly jobId: string;
-  readonly status: string;
-  readonly created: Date;
-  readonly userName: string;
-}
-
-export interface JobView {
-  readonly job: Job;
-  readonly module: JobModule;
-  readonly latestResult?: LatestResultRow | undefined;
-}
-
 /** A job as lists show it. */
-export function serializeJob(baseUrl: string, view: JobView): Record<string, unknown> {
-  const { job, module, latestResult } = view;
+export function serializeJob(
+  baseUrl: string,
+  job: JobRow,
+  latestResult: LatestResultRow | undefined,
+): Record<string, unknown> {
   const { descriptor } = job;
   const url = jobUrl(baseUrl, job.id);
   return {
@@ -34,12 +22,12 @@ export function serializeJob(baseUrl: string, view: JobView): Record<string, unk
     class_name: job.className,
     name: job.name,
     description: job.description,
-    source: module.source,
-    module_name: module.modulePath,
-    grouping: module.displayName,
-    module: { id: module.id, url: jobModuleUrl(baseUrl, module.id), display: module.displayName },
+    source: job.source,
+    module_name: job.modulePath,
+    grouping: job.moduleTitle,
+    module: { id: job.moduleId, url: jobModuleUrl(baseUrl, job.moduleId), display: job.moduleTitle },
     enabled: job.enabled,
-    installed: job.installed && module.installed,
+    installed: job.installed,
     hidden: descriptor.hidden,
     read_only: descriptor.readOnly,
     commit_default: descriptor.commitDefault,
@@ -47,9 +35,9 @@ export function serializeJob(baseUrl: string, view: JobView): Record<string, unk
     soft_time_limit_ms: descriptor.softTimeLimitMs ?? null,
     time_limit_ms: descriptor.timeLimitMs ?? null,
     warnings: descriptor.warnings,
-    bundle_digest: job.bundle.unwrap().digest,
-    created: job.created.toISOString(),
-    last_updated: job.lastUpdated.toISOString(),
+    bundle_digest: job.bundleDigest,
+    created: job.created,
+    last_updated: job.lastUpdated,
     run_url: `${url}run/`,
     variables_url: `${url}variables/`,
     latest_result: latestResult ? serializeLatest(baseUrl, job, latestResult) : null,
@@ -57,14 +45,18 @@ export function serializeJob(baseUrl: string, view: JobView): Record<string, unk
 }
 
 /** A job as its own page shows it. */
-export function serializeJobDetail(context: { baseUrl: string; catalog: ModelCatalog }, view: JobView): unknown {
-  const { variables } = view.job.descriptor;
+export function serializeJobDetail(
+  context: { readonly baseUrl: string; readonly catalog: ModelCatalog },
+  job: JobRow,
+  latestResult: LatestResultRow | undefined,
+): unknown {
+  const { variables } = job.descriptor;
   return {
-    ...serializeJob(context.baseUrl, view),
+    ...serializeJob(context.baseUrl, job, latestResult),
     variables: variables.map((variable) => serializeVariable(context, variable)),
     data_schema: {
       $schema: jsonSchemaDialect,
-      title: view.job.name,
+      title: job.name,
       ...toJsonSchema(variables.map((variable) => ({ ...variable, schema: publicSchema(variable) }))),
     },
   };
@@ -136,13 +128,13 @@ function jobModuleUrl(baseUrl: string, id: string): string {
   return `${baseUrl}/api/extras/job-modules/${id}/`;
 }
 
-function serializeLatest(baseUrl: string, job: Job, result: LatestResultRow): unknown {
+function serializeLatest(baseUrl: string, job: JobRow, result: LatestResultRow): unknown {
   return {
     id: result.id,
     url: `${baseUrl}/api/extras/job-results/${result.id}/`,
     display: job.name,
     status: statusWire(result.status),
-    created: result.created.toISOString(),
+    created: result.created,
     user_name: result.userName,
   };
 }

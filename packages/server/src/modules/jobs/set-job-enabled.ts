@@ -1,14 +1,15 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { ObjectChange } from '../object-changes/object-change.entity.ts';
 import type { Caller } from '../users/caller.ts';
-import type { Job } from './job.entity.ts';
+import { Job } from './job.entity.ts';
 
 /** Switches a job on or off, with its audit record, in one transaction. */
 export async function setJobEnabled(
   em: EntityManager,
-  job: Job,
+  id: string,
   change: { readonly enabled: boolean; readonly caller: Caller; readonly requestId: string },
 ): Promise<void> {
+  const job = await em.findOneOrFail(Job, id, { fields: ['name', 'enabled', 'lastUpdated'] });
   if (job.enabled === change.enabled) return;
   em.create(ObjectChange, {
     user: change.caller.id,
@@ -16,7 +17,7 @@ export async function setJobEnabled(
     requestId: change.requestId,
     action: 'update',
     changedObjectType: 'extras.job',
-    changedObjectId: job.id,
+    changedObjectId: id,
     objectRepr: job.name.slice(0, 500),
     fields: { enabled: { before: job.enabled, after: change.enabled } },
   } as never);
