@@ -39,3 +39,13 @@ export class LogStoreError extends JobwrightError {
   readonly code = 'JOBWRIGHT_LOG_STORE';
   readonly fault = 'system';
 }
+
+/** A slot wanted to end a run that somebody else has ended already. What the run changed is undone. */
+export class RunNotOursError extends JobwrightError {
+  readonly code = 'JOBWRIGHT_RUN_NOT_OURS';
+  readonly fault = 'system';
+
+  constructor(jobResultId: string) {
+    super(`The run ${jobResultId} was ended by somebody else meanwhile.`);
+  }
+}

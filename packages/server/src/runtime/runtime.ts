@@ -44,6 +44,8 @@ export interface SessionOptions {
 
 /** One isolate with one job module in it, used for one run or one description, then disposed. */
 export interface Session extends Disposable {
+  /** The method that runs, or ran last: `run`, `testConsole`, `postRun`; `initialization` before. Groups log entries. */
+  readonly group: string;
   /** Calls an entry point of the isolate: `describe`, `main` or `postRun`. Never rejects: failures are outcomes. */
   invoke(entry: 'describe' | 'main' | 'postRun', args: unknown): Promise<InvocationOutcome>;
   /** Makes pending and later calls end with the limit `stopped`. */

@@ -42,6 +42,8 @@ export interface FinishOptions {
  * were asked for: they share one connection.
  */
 export class HostUnitOfWork {
+  /** The operations for the isolate. Every argument is unchecked. */
+  readonly operations: OperationTable;
   readonly #options: UnitOfWorkOptions;
   readonly #transaction: RunTransaction;
   readonly #tracker: ChangeTracker;
@@ -55,38 +57,12 @@ export class HostUnitOfWork {
     this.#transaction = new RunTransaction(options.orm);
     this.#query = (sql, parameters) => this.#transaction.query(sql, parameters);
     this.#tracker = new ChangeTracker({ ...options, query: this.#query });
+    this.operations = this.#createOperations();
   }
 
   /** Set once the limit on changed objects was passed: whatever the job made of the error, the run has failed. */
   get limitError(): ChangedObjectsLimitError | undefined {
     return this.#limitError;
-  }
-
-  /** The operations for the isolate. Every argument is unchecked. */
-  get operations(): OperationTable {
-    const { orm, models } = this.#options;
-    const access = new EntityAccess(models);
-    const transaction = this.#transaction;
-    const context: DataContext = { orm, access, transaction, tracker: this.#tracker };
-    const inTurn =
-      (operation: (context: DataContext, args: unknown) => unknown): Operation =>
-      (args) =>
-        this.#inTurn(() => operation(context, args));
-    return {
-      'data.find': inTurn(find),
-      'data.findOne': inTurn(findOne),
-      'data.count': inTurn(count),
-      'data.pivot': inTurn(pivot),
-      'data.lock': inTurn(lock),
-      'data.insert': inTurn(insert),
-      'data.update': inTurn(update),
-      'data.upsert': inTurn(upsert),
-      'data.delete': inTurn(remove),
-      'data.collections': inTurn(changeCollections),
-      'data.begin': inTurn(() => ({ id: transaction.begin() })),
-      'data.release': inTurn((_context, args) => transaction.release(readId(args))),
-      'data.rollback': inTurn((_context, args) => transaction.rollbackTo(readId(args))),
-    };
   }
 
   /**
@@ -118,6 +94,32 @@ export class HostUnitOfWork {
     this.#isOver = true;
     await this.#last;
     await this.#transaction.rollback();
+  }
+
+  #createOperations(): OperationTable {
+    const { orm, models } = this.#options;
+    const access = new EntityAccess(models);
+    const transaction = this.#transaction;
+    const context: DataContext = { orm, access, transaction, tracker: this.#tracker };
+    const inTurn =
+      (operation: (context: DataContext, args: unknown) => unknown): Operation =>
+      (args) =>
+        this.#inTurn(() => operation(context, args));
+    return {
+      'data.find': inTurn(find),
+      'data.findOne': inTurn(findOne),
+      'data.count': inTurn(count),
+      'data.pivot': inTurn(pivot),
+      'data.lock': inTurn(lock),
+      'data.insert': inTurn(insert),
+      'data.update': inTurn(update),
+      'data.upsert': inTurn(upsert),
+      'data.delete': inTurn(remove),
+      'data.collections': inTurn(changeCollections),
+      'data.begin': inTurn(() => ({ id: transaction.begin() })),
+      'data.release': inTurn((_context, args) => transaction.release(readId(args))),
+      'data.rollback': inTurn((_context, args) => transaction.rollbackTo(readId(args))),
+    };
   }
 
   async #readChanges(): Promise<ChangeList> {

@@ -1,6 +1,5 @@
-// Must stay the first import: MikroORM looks for an AsyncLocalStorage when it is loaded.
-import { uninstallAsyncContext } from './install-async-context.ts';
 import { type Configuration, type EntityClass, type EntityManager, FlushMode, MikroORM } from '@mikro-orm/core';
+import { installAsyncContext } from './async-context.ts';
 import { markChanges } from './change-marks.ts';
 import { installCursorText } from './cursor-text.ts';
 import type { HostCall } from './host-call.ts';
@@ -21,7 +20,7 @@ export interface SandboxOrm {
 
 /** Discovers the entities and connects them to the host. Synchronous; asks nothing of the host. */
 export function createSandboxOrm({ entities, call }: SandboxOrmOptions): SandboxOrm {
-  uninstallAsyncContext();
+  installAsyncContext();
   installCursorText();
   class BoundDriver extends SandboxDriver {
     constructor(config: Configuration) {
