@@ -71,32 +71,31 @@ export async function startPlatform(config: Config): Promise<Platform> {
   };
 }
 
-/** Starts the slots and takes runs from the queue. */
+/** Starts to take runs from the queue. */
 export async function startPlatformWorker(platform: Platform, createSlots: CreateSlotSupervisor): Promise<Worker> {
   const { config, database, logger, notifications, plugins, runtime } = platform;
-  const slots = await createSlots({
-    databaseUrl: database.url,
-    pluginUrls: plugins.map(({ url }) => url),
-    runtime,
-    slotCount: config.workerSlots,
+  const { limits, shutdownGraceMs, workerSlots: slotCount } = config;
+  const pluginUrls = plugins.map(({ url }) => url);
+  return startWorker({
+    url: database.url,
+    pool: database.pool,
+    notifications,
+    createSlots: (workerNumber) =>
+      createSlots({
+        databaseUrl: database.url,
+        workerNumber,
+        pluginUrls,
+        runtime,
+        slotCount,
+        heapMb: limits.heapMb,
+        logger,
+      }),
+    slotCount,
+    limits,
+    shutdownGraceMs,
+    version: serverVersion,
     logger,
   });
-  try {
-    return await startWorker({
-      url: database.url,
-      pool: database.pool,
-      notifications,
-      slots,
-      slotCount: config.workerSlots,
-      limits: config.limits,
-      shutdownGraceMs: config.shutdownGraceMs,
-      version: serverVersion,
-      logger,
-    });
-  } catch (error) {
-    await slots[Symbol.asyncDispose]();
-    throw error;
-  }
 }
 
 /** Version of this package. */

@@ -58,7 +58,9 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   stack.defer(() => app.close());
   await worker;
   await app.listen({ host: config.host, port: config.port });
-  const describer = stack.use(createModuleDescriber({ runtime: platform.runtime, logger }));
+  const describer = stack.use(
+    createModuleDescriber({ runtime: platform.runtime, heapMb: config.limits.heapMb, logger }),
+  );
   const discovery = stack.use(createDiscovery(platform, describer));
   const discovered = discovery.discover();
   // Whoever needs the outcome awaits it; the log has it in any case.

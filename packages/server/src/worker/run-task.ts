@@ -78,7 +78,7 @@ export async function executeRun(
 
 /** Closes runs that are ours by their row and that no slot executes: their end could not be written. */
 export async function closeForgottenRuns(
-  options: RunTaskOptions,
+  options: Pick<RunTaskOptions, 'pool' | 'logger'>,
   number: number,
   active: ReadonlySet<string>,
 ): Promise<void> {

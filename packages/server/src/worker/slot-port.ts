@@ -57,12 +57,16 @@ export function slotApplicationPattern(workerNumber: number): string {
 export interface SlotSupervisorOptions {
   /** Connection string: each slot opens the connections of its run itself. */
   readonly databaseUrl: string;
+  /** Part of the name of these connections: see {@link slotApplicationName}. */
+  readonly workerNumber: number;
   /** File URLs of the plugins' modules, each behind those that it depends on: slots load the entities from them. */
   readonly pluginUrls: readonly string[];
   /** Script that every isolate begins with, as a file. */
   readonly runtime: Pick<RuntimeBundle, 'file' | 'digest' | 'packages'>;
   /** Runs at the same time. */
   readonly slotCount: number;
+  /** Heap of the isolates that are kept ready, in megabytes. */
+  readonly heapMb: number;
   readonly logger: {
     debug(details: object, message: string): void;
     warn(details: object, message: string): void;
@@ -78,5 +82,5 @@ export type CreateSlotSupervisor = (options: SlotSupervisorOptions) => Promise<S
  * `slot/slot-supervisor.ts`. It starts nothing before the first module, and is used by one discovery at a time.
  */
 export type CreateModuleDescriber = (
-  options: Pick<SlotSupervisorOptions, 'runtime' | 'logger'>,
+  options: Pick<SlotSupervisorOptions, 'runtime' | 'heapMb' | 'logger'>,
 ) => ModuleDescriber & AsyncDisposable;

@@ -68,7 +68,7 @@ async function work(slots: SlotSupervisor, slotCount = 2, shutdownGraceMs = 200)
     url: testDatabase.url,
     pool: database.pool,
     notifications,
-    slots,
+    createSlots: async () => slots,
     slotCount,
     limits: defaultLimits,
     shutdownGraceMs,

@@ -6,6 +6,7 @@ import { queueLogger } from '../database/queue-logger.ts';
 import { cancelRun } from '../modules/job-results/cancel-run.ts';
 import { runTaskName } from '../modules/job-results/submit-run.ts';
 import { closeForgottenRuns, executeRun, type RunTaskOptions, type RunTracker } from './run-task.ts';
+import type { SlotSupervisor } from './slot-port.ts';
 import { registerWorker, type WorkerRegistration } from './worker-registration.ts';
 
 /** Pause before a worker that lost its database registers again, in milliseconds. */
@@ -15,10 +16,11 @@ const forgottenRunsIntervalMs = 5000;
 /** How long runs get to end after they were canceled by a shutdown, in milliseconds; then their slots are killed. */
 const cancelGraceMs = 5000;
 
-/** The slots are disposed of with the worker. */
-export interface WorkerOptions extends Omit<RunTaskOptions, 'queuePool'> {
+export interface WorkerOptions extends Omit<RunTaskOptions, 'queuePool' | 'slots'> {
   readonly url: string;
   readonly notifications: Notifications;
+  /** Starts the slots for the worker of this number. They are disposed of with it. */
+  readonly createSlots: (workerNumber: number) => Promise<SlotSupervisor>;
   /** Runs at the same time. */
   readonly slotCount: number;
   /** How long runs may go on after the worker was asked to stop, in milliseconds. */
@@ -48,7 +50,7 @@ export async function startWorker(workerOptions: WorkerOptions): Promise<Worker>
     throw error;
   }
   const subscription = options.notifications.subscribe(channels.cancel, (jobResultId) => {
-    void cancelRequested(options, runs, jobResultId);
+    void cancelRequested({ ...options, slots: life.slots }, runs, jobResultId);
   });
   const forgottenRuns = setInterval(() => {
     void closeForgottenRuns(options, life.registration.number, runs.active);
@@ -63,7 +65,6 @@ export async function startWorker(workerOptions: WorkerOptions): Promise<Worker>
       for (const id of runs.active) {
         runs.interrupted.add(id);
         runs.canceled.add(id);
-        options.slots.cancel(id, 'The worker lost its connection to the database.');
       }
       await endLife(life);
       const next = await restart(options, runs, stopping.signal);
@@ -80,37 +81,43 @@ export async function startWorker(workerOptions: WorkerOptions): Promise<Worker>
       await supervision;
       await drain(options, life, runs);
       subscription[Symbol.dispose]();
-      await options.slots[Symbol.asyncDispose]();
+      await life.slots[Symbol.asyncDispose]();
       await life.registration[Symbol.asyncDispose]();
       await queuePool.end();
     },
   };
 }
 
-type InnerOptions = WorkerOptions & RunTaskOptions;
+interface InnerOptions extends WorkerOptions {
+  readonly queuePool: Pool;
+}
 
 /** From one registration to its loss. */
 interface Life {
   readonly registration: WorkerRegistration;
+  readonly slots: SlotSupervisor;
   readonly queue: WorkerPool;
 }
 
 async function beginLife(options: InnerOptions, runs: RunTracker): Promise<Life> {
+  let slots: SlotSupervisor | undefined;
   let queue: WorkerPool | undefined;
   try {
     const registration = await registerWorker({ ...options, slots: options.slotCount }, async (number) => {
-      queue = startQueue(options, runs, number);
+      slots = await options.createSlots(number);
+      queue = startQueue({ ...options, slots }, runs, number);
       return queue.id;
     });
-    if (!queue) throw new Error('The queue was not started.');
-    return { registration, queue };
+    if (!slots || !queue) throw new Error('The queue was not started.');
+    return { registration, slots, queue };
   } catch (error) {
     if (queue) await stopQueue(queue);
+    await slots?.[Symbol.asyncDispose]();
     throw error;
   }
 }
 
-function startQueue(options: InnerOptions, runs: RunTracker, number: number): WorkerPool {
+function startQueue(options: RunTaskOptions & InnerOptions, runs: RunTracker, number: number): WorkerPool {
   const { logger } = options;
   const queue = runTaskList(
     {
@@ -131,7 +138,7 @@ function startQueue(options: InnerOptions, runs: RunTracker, number: number): Wo
 }
 
 async function cancelRequested(
-  options: InnerOptions,
+  options: RunTaskOptions,
   runs: RunTracker,
   jobResultId: string | undefined,
 ): Promise<void> {
@@ -164,14 +171,15 @@ async function drain(options: InnerOptions, life: Life, runs: RunTracker): Promi
     options.logger.warn({ run: id }, 'The process stops; the run is canceled.');
     await cancelRun(options.pool, id, { username: 'system (the process was stopped)' }).catch(() => undefined);
     runs.canceled.add(id);
-    options.slots.cancel(id, 'The process is being stopped.');
+    life.slots.cancel(id, 'The process is being stopped.');
   }
   if (await settlesWithin(drained, cancelGraceMs)) return;
-  await options.slots[Symbol.asyncDispose]();
+  await life.slots[Symbol.asyncDispose]();
   await settlesWithin(drained, cancelGraceMs);
 }
 
 async function endLife(life: Life): Promise<void> {
+  await life.slots[Symbol.asyncDispose]();
   await settlesWithin(stopQueue(life.queue), cancelGraceMs);
   await life.registration[Symbol.asyncDispose]();
 }

@@ -2,7 +2,10 @@ import type { DescribeOutcome, ModuleToDescribe } from '../../discovery/module-d
 import type { RunAssignment, SlotOutcome, SlotSupervisorOptions } from '../slot-port.ts';
 
 /** What a slot process has to know before it can work. It reads no environment and no configuration. */
-export type SlotSettings = Pick<SlotSupervisorOptions, 'databaseUrl' | 'pluginUrls' | 'runtime'>;
+export interface SlotSettings extends Pick<SlotSupervisorOptions, 'pluginUrls' | 'runtime' | 'heapMb'> {
+  /** Absent for a process that only describes modules. */
+  readonly database?: Pick<SlotSupervisorOptions, 'workerNumber'> & { readonly url: string };
+}
 
 /** What the supervisor tells a slot process. One task at a time. */
 export type SlotCommand =

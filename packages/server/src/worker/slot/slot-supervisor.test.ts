@@ -11,6 +11,8 @@ beforeEach(async () => {
   slots = await createSlotSupervisor({
     entry: new URL('./slot-supervisor.fixture.ts', import.meta.url),
     databaseUrl: '',
+    workerNumber: 1,
+    heapMb: 64,
     pluginUrls: [],
     runtime: { file: '', digest: '', packages: [] },
     slotCount: 2,

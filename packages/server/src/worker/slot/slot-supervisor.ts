@@ -40,7 +40,7 @@ export async function createSlotSupervisor(options: SlotPoolOptions): Promise<Sl
 
 /** Starts a process of its own for descriptions, with the first module that is to be described. */
 export const createModuleDescriber: CreateModuleDescriber = (options) => {
-  const settings: SlotSettings = { databaseUrl: '', pluginUrls: [], runtime: options.runtime };
+  const settings: SlotSettings = { pluginUrls: [], runtime: options.runtime, heapMb: options.heapMb };
   let process: SlotProcess | undefined;
   let isClosed = false;
   const describer: ModuleDescriber = {
@@ -124,10 +124,10 @@ class SlotPool implements SlotSupervisor {
   }
 
   #start(): SlotProcess {
-    const { databaseUrl, pluginUrls, runtime } = this.#options;
+    const { databaseUrl, workerNumber, pluginUrls, runtime, heapMb } = this.#options;
     const process = new SlotProcess({
       entry: this.#options.entry ?? slotEntry,
-      settings: { databaseUrl, pluginUrls, runtime },
+      settings: { pluginUrls, runtime, heapMb, database: { url: databaseUrl, workerNumber } },
       onExit: (ended) => this.#forget(ended),
     });
     this.#all.add(process);
