@@ -11,6 +11,7 @@ export * from './errors/data-file.ts';
 export * from './errors/data.ts';
 export * from './errors/request.ts';
 export * from './errors/run.ts';
+export * from './errors/sandbox.ts';
 export * from './errors/user.ts';
 
 // Configuration

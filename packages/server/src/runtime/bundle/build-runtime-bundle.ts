@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type BuildFailure, type Plugin } from 'esbuild';
 import { RuntimeBundleError } from '../../errors.ts';
@@ -17,7 +17,10 @@ export interface BuiltBundle {
 const here = fileURLToPath(import.meta.url);
 /** The server runs from TypeScript sources in this repository and from compiled files everywhere else. */
 const runsFromSource = here.endsWith('.ts');
-const ownSandboxEntry = resolve(dirname(here), '../sandbox', runsFromSource ? 'entry.ts' : 'entry.js');
+const sandboxFolder = resolve(dirname(here), '../sandbox');
+const ownSandboxEntry = join(sandboxFolder, runsFromSource ? 'entry.ts' : 'entry.js');
+/** Takes the place of Node's global of that name, in the bundle only. */
+const bufferStandIn = join(sandboxFolder, 'prelude', runsFromSource ? 'buffer.ts' : 'buffer.js');
 /** Its file cache imports `node:fs`; the isolate never uses it. */
 const mikroOrmCore = /[\\/]node_modules[\\/]@mikro-orm[\\/]core[\\/]/;
 const conditions = ['import', 'browser', ...(runsFromSource ? ['@jobwright/source'] : [])];
@@ -55,6 +58,7 @@ export async function buildRuntimeBundle({
     treeShaking: true,
     logLevel: 'silent',
     tsconfigRaw: {},
+    inject: [bufferStandIn],
     plugins: [resolveFromPlugin(modelPackages), nodeBuiltinsPlugin({ stubFor: mikroOrmCore })],
   }).catch((error: unknown) => {
     throw asRuntimeBundleError(error);

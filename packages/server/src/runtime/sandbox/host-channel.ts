@@ -16,6 +16,7 @@ import {
   PromiseConstructor,
   sliceText,
   stringifyJson,
+  toPrimitiveText,
 } from './prelude/primordials.ts';
 import { isSoftLimitDue, takeSoftLimitError } from './soft-limit.ts';
 
@@ -27,7 +28,7 @@ export interface HostChannel {
    * Rejects with an `Error` that has the host's `name`, `code` and `details`, and the stack of this call. Past the soft
    * time limit the first call rejects with `SoftTimeLimitExceeded`.
    */
-  call(operation: string, args: unknown): Promise<unknown>;
+  readonly call: (operation: string, args: unknown) => Promise<unknown>;
 }
 
 interface PendingCall {
@@ -55,23 +56,23 @@ function callHost(operation: string, args: unknown): Promise<unknown> {
   const site = createObject(null) as { stack?: string };
   captureStackTrace(site, callHost);
   return new PromiseConstructor((resolve, reject) => {
-    if (isSoftLimitDue()) return void reject(takeSoftLimitError());
+    if (isSoftLimitDue()) return reject(takeSoftLimitError());
     const id = ++lastId;
     const call: PendingCall = { operation, resolve, reject, site };
     let json: string | undefined;
     try {
       json = stringifyJson(args);
     } catch (error) {
-      return void reject(refusal(`The arguments of ${operation} cannot be written as JSON: ${textOf(error)}`, site));
+      return reject(refusal(`The arguments of ${operation} cannot be written as JSON: ${textOf(error)}`, site));
     }
-    if (json === undefined) return void reject(refusal(`The arguments of ${operation} are no JSON.`, site));
+    if (json === undefined) return reject(refusal(`The arguments of ${operation} are no JSON.`, site));
     mapSet(pending, id, call);
     const answer = host.call(id, operation, json);
     if (answer === answers.taken) return undefined;
     mapDelete(pending, id);
-    if (answer === answers.softTime) return void reject(takeSoftLimitError());
+    if (answer === answers.softTime) return reject(takeSoftLimitError());
     const message = typeof answer === 'string' ? answer : 'The run has passed one of its limits.';
-    return void reject(refusal(message, site));
+    return reject(refusal(message, site));
   });
 }
 
@@ -138,9 +139,9 @@ function put(target: object, key: string, value: unknown): void {
   defineProperty(target, key, descriptor as PropertyDescriptor);
 }
 
-function textOf(error: unknown): string {
+function textOf(thrown: unknown): string {
   try {
-    return cutText(String((error as Error).message), 500);
+    return cutText(toPrimitiveText((thrown as { readonly message?: unknown }).message), 500);
   } catch {
     return 'it threw something that cannot be shown';
   }

@@ -12,6 +12,7 @@ export interface HostFunctions {
   /** Asks for an operation. A text says why it was refused at once. */
   readonly call: (id: number, operation: string, json: string) => Answer | string;
   readonly group: (name: string) => void;
+  // oxlint-disable-next-line max-params -- only texts and numbers cross: an object would have to be written as JSON
   readonly log: (level: number, message: string, model?: string, id?: string, display?: string) => Answer;
   readonly progress: (current: number, total: number | undefined, message: string | undefined) => Answer;
   /** Ends an invocation. With `tooLong`, `json` is the length that the value would have had. */

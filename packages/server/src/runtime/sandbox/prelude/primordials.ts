@@ -3,6 +3,7 @@
  * run uses these only, so that it goes on to work when a job has changed the built-ins. Import this file first.
  */
 
+/* oxlint-disable typescript/unbound-method -- each of them gets its receiver as first argument */
 /** Turns a method into a function whose first argument is the receiver: `uncurry(String.prototype.slice)(text, 0, 5)`. */
 const uncurry = Function.prototype.bind.bind(Function.prototype.call) as unknown as <
   This,
@@ -12,7 +13,6 @@ const uncurry = Function.prototype.bind.bind(Function.prototype.call) as unknown
   method: (this: This, ...args: Args) => Result,
 ) => (self: This, ...args: Args) => Result;
 
-/* oxlint-disable typescript/unbound-method -- each of them gets its receiver as first argument */
 export const defineProperty = Object.defineProperty;
 export const createObject = Object.create as (prototype: object | null) => object;
 export const stringifyJson = JSON.stringify as (value: unknown) => string | undefined;
@@ -30,7 +30,7 @@ export const isError =
   (Error as { isError?: (value: unknown) => value is Error }).isError ??
   ((value: unknown): value is Error => value instanceof ErrorConstructor);
 export const sliceText = uncurry(String.prototype.slice);
-export const indexOfText = uncurry(String.prototype.indexOf as (search: string) => number);
+export const indexOfText = uncurry(String.prototype.indexOf);
 export const mapGet = uncurry(Map.prototype.get);
 export const mapSet = uncurry(Map.prototype.set);
 export const mapDelete = uncurry(Map.prototype.delete);
@@ -46,8 +46,8 @@ export function whenSettled(
   onRejected: (reason: unknown) => void,
 ): void {
   // Without a constructor the engine makes the promise that `then` returns by itself, and asks nobody for its class.
-  defineProperty(promise, 'constructor', { __proto__: null, value: undefined } as PropertyDescriptor);
-  then(promise as Promise<never>, onFulfilled as never, onRejected as never);
+  void defineProperty(promise, 'constructor', { __proto__: null, value: undefined } as PropertyDescriptor);
+  void then(promise as Promise<never>, onFulfilled as never, onRejected as never);
 }
 
 /** The text, or its beginning when it is longer. */

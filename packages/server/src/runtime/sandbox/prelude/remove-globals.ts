@@ -10,26 +10,29 @@ export function removeGlobals(): void {
   const Original = ArrayBuffer;
   const prototype = Original.prototype as unknown as Record<string, unknown>;
   for (const name of resizing) delete prototype[name];
-  defineProperty(prototype, 'constructor', { value: fixedArrayBuffer(Original), writable: false, configurable: false });
-  defineProperty(globalThis, 'ArrayBuffer', { value: prototype.constructor, writable: false, configurable: false });
+  const value = fixedArrayBuffer(Original);
+  defineProperty(prototype, 'constructor', { value, writable: false, configurable: false });
+  defineProperty(globalThis, 'ArrayBuffer', { value, writable: false, configurable: false });
 }
 
 /** The class without resizable buffers: their memory is reserved outside of the heap. */
-function fixedArrayBuffer(Original: typeof ArrayBuffer): object {
-  function ArrayBuffer(length: number, options?: { readonly maxByteLength?: number }): unknown {
+function fixedArrayBuffer(Original: ArrayBufferConstructor): object {
+  function FixedArrayBuffer(length: number, options?: { readonly maxByteLength?: number }): unknown {
     if (!new.target) throw new TypeErrorConstructor("Constructor ArrayBuffer requires 'new'");
     if (typeof options === 'object' && options !== null && options.maxByteLength !== undefined) {
       throw new TypeErrorConstructor('Resizable array buffers are not available in jobs.');
     }
     return construct(Original, [length], new.target);
   }
-  defineProperty(ArrayBuffer, 'prototype', { value: Original.prototype, writable: false });
-  defineProperty(ArrayBuffer, 'isView', { value: Original.isView, writable: true, configurable: true });
-  defineProperty(ArrayBuffer, Symbol.species, {
+  defineProperty(FixedArrayBuffer, 'prototype', { value: Original.prototype, writable: false });
+  const isView = (value: unknown) => Original.isView(value);
+  defineProperty(FixedArrayBuffer, 'isView', { value: isView, writable: true, configurable: true });
+  defineProperty(FixedArrayBuffer, Symbol.species, {
     configurable: true,
     get(this: unknown) {
       return this;
     },
   });
-  return ArrayBuffer;
+  defineProperty(FixedArrayBuffer, 'name', { value: 'ArrayBuffer', configurable: true });
+  return FixedArrayBuffer;
 }

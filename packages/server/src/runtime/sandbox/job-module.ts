@@ -1,0 +1,43 @@
+import { ModuleUnavailableError } from './errors.ts';
+
+type Exports = Readonly<Record<string, unknown>>;
+/** A job module's bundle, as the host evaluates it. */
+export type ModuleFactory = (
+  module: { exports: Exports },
+  exports: Exports,
+  require: (name: string) => Exports,
+) => void;
+
+/** The job module of this isolate. */
+export interface JobModule {
+  /** Evaluates the module. What it throws is kept, and thrown by each use. */
+  load(factory: ModuleFactory): void;
+  /** What the module exports. */
+  readonly exports: Exports;
+}
+
+export function createJobModule(packages: ReadonlyMap<string, Exports>): JobModule {
+  let state: { readonly exports: Exports } | { readonly error: unknown } = {
+    error: new Error('The module has not been loaded.'),
+  };
+  const require = (specifier: string): Exports => {
+    const found = packages.get(specifier);
+    if (found === undefined) throw new ModuleUnavailableError(specifier, [...packages.keys()]);
+    return found;
+  };
+  return {
+    load(factory) {
+      const module = { exports: {} as Exports };
+      try {
+        factory(module, module.exports, require);
+        state = { exports: module.exports };
+      } catch (error) {
+        state = { error };
+      }
+    },
+    get exports() {
+      if ('error' in state) throw state.error;
+      return state.exports;
+    },
+  };
+}

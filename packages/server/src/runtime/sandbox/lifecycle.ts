@@ -1,0 +1,119 @@
+import type { Job } from '@jobwright/sdk';
+import {
+  attachJobContext,
+  describeJob,
+  describeModule,
+  findJobClass,
+  hydrateInput,
+  type HydrateInputPorts,
+  type JobClass,
+  type JobContext,
+  jobMethods,
+  type ModelRegistry,
+} from '@jobwright/sdk/internal';
+import type { EntityManager } from '@mikro-orm/core';
+import type { JobResultData, MainArguments, MainResult, PostRunArguments } from '../protocol.ts';
+import { JobClassMissingError } from './errors.ts';
+import { openUploadedFile } from './file-port.ts';
+import { hostChannel } from './host-channel.ts';
+import type { JobModule } from './job-module.ts';
+import { levelNumber, setLogGroup, writeLog, writeProgress } from './log-channel.ts';
+import { toOutput } from './output.ts';
+
+export interface LifecycleOptions {
+  readonly module: JobModule;
+  readonly models: ModelRegistry;
+  readonly openUnitOfWork: () => EntityManager;
+}
+
+/** What the host can ask for. Arguments come from the host. */
+export interface Lifecycle {
+  describe(args: { readonly localExports?: readonly string[]; readonly abstractNames?: readonly string[] }): unknown;
+  /** `run`, then each test, then what is left to be written. */
+  main(args: MainArguments): Promise<MainResult>;
+  postRun(args: PostRunArguments): Promise<null>;
+}
+
+/** The part of a context that changes in the course of a run. */
+interface RunState {
+  em: EntityManager;
+  failed: boolean;
+  result: JobResultData;
+}
+
+export function createLifecycle({ module, models, openUnitOfWork }: LifecycleOptions): Lifecycle {
+  let current: { readonly job: Job; readonly state: RunState } | undefined;
+
+  return {
+    describe: (args) => describeModule(module.exports, { ...args, models }),
+
+    async main(args) {
+      setLogGroup('initialization');
+      const jobClass = findClass(module, args.className);
+      const state: RunState = { em: openUnitOfWork(), failed: false, result: args.jobResult };
+      const job = new jobClass();
+      attachJobContext(job, createContext(state, models, args.request));
+      current = { job, state };
+      const { variables } = describeJob(args.className, jobClass, models);
+      const data = await hydrateInput(variables, args.data, inputPorts(state.em, models));
+      let output: unknown;
+      for (const name of jobMethods(job)) {
+        setLogGroup(name);
+        const method = (job as unknown as Record<string, (...values: readonly unknown[]) => unknown>)[name];
+        const returned = await method?.call(job, ...(name === 'run' ? [data, args.commit] : []));
+        if (name === 'run') output = toOutput(returned);
+      }
+      await state.em.flush();
+      return { output: output ?? null };
+    },
+
+    async postRun({ failed, result }) {
+      if (current === undefined) return null; // the run ended before there was an instance
+      const { job, state } = current;
+      state.em = openUnitOfWork();
+      state.failed = failed;
+      state.result = result;
+      setLogGroup('postRun');
+      await job.postRun?.();
+      await state.em.flush();
+      return null;
+    },
+  };
+}
+
+function findClass(module: JobModule, className: string): JobClass {
+  const jobClass = findJobClass(module.exports, className);
+  if (jobClass === undefined) throw new JobClassMissingError(className);
+  return jobClass;
+}
+
+function createContext(state: RunState, models: ModelRegistry, request: MainArguments['request']): JobContext {
+  return {
+    get em() {
+      return state.em;
+    },
+    get failed() {
+      return state.failed;
+    },
+    get result() {
+      return state.result;
+    },
+    request,
+    models,
+    log({ level, message, object }) {
+      if (level === 'failure') state.failed = true;
+      writeLog(levelNumber(level), message, object);
+    },
+    progress({ current, total, message }) {
+      writeProgress(current, total, message);
+    },
+    loadFile: (path, format) => hostChannel.call('source.load', { path, format }),
+  };
+}
+
+function inputPorts(em: EntityManager, models: ModelRegistry): HydrateInputPorts {
+  return {
+    loadObjects: (label, ids) => em.find(models.get(label).entity, { id: { $in: [...ids] } }),
+    openFile: openUploadedFile,
+  };
+}
