@@ -1,12 +1,13 @@
 import {
   CheckConstraintViolationException,
+  DeadlockException,
   DriverException,
   ForeignKeyConstraintViolationException,
   NotNullConstraintViolationException,
   OptimisticLockError,
   UniqueConstraintViolationException,
 } from '@mikro-orm/core';
-import { InputInvalidError, ObjectChangedError, ObjectProtectedError } from '../errors.ts';
+import { InputInvalidError, ObjectChangedError, ObjectProtectedError, RequestMalformedError } from '../errors.ts';
 
 /** Names a column as the client does. */
 export type ColumnNaming = (column: string) => string;
@@ -29,9 +30,18 @@ export function convertDatabaseError(error: unknown, nameColumn: ColumnNaming = 
     const { constraint } = fieldsOf(error);
     return new InputInvalidError({ detail: [`The value violates the rule "${constraint ?? 'unknown'}".`] });
   }
-  if (error instanceof OptimisticLockError) return new ObjectChangedError({ cause: error });
-  if (error instanceof DriverException && error.code === restrictViolation) {
-    return convertForeignKey(error, nameColumn);
+  if (error instanceof OptimisticLockError || error instanceof DeadlockException) {
+    return new ObjectChangedError({ cause: error });
+  }
+  return error instanceof DriverException ? convertByCode(error, nameColumn) : error;
+}
+
+function convertByCode(error: DriverException, nameColumn: ColumnNaming): unknown {
+  if (error.code === restrictViolation) return convertForeignKey(error, nameColumn);
+  // Class 22: a value that the column's type does not have, e.g. a network with host bits, or a number out of range.
+  if (error.code?.startsWith('22') === true) {
+    const { message } = error.cause instanceof Error ? error.cause : error;
+    return new RequestMalformedError(`A value cannot be stored or compared: ${message}.`, { cause: error });
   }
   return error;
 }

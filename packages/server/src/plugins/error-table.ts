@@ -63,9 +63,9 @@ export function answerError(thrown: unknown): ErrorAnswer {
     return { status: 400, code: error.code, body: error.fields };
   }
   const code = codeOf(error);
-  const foreign = foreignErrors[code];
+  const foreign = Object.hasOwn(foreignErrors, code) ? foreignErrors[code] : undefined;
   if (foreign) return answer(foreign.code, foreign.detail);
-  if (error instanceof Error && (error instanceof JobwrightError || code in statuses) && code in statuses) {
+  if (error instanceof Error && Object.hasOwn(statuses, code)) {
     return answer(code, error.message);
   }
   const status = statusOf(error);

@@ -163,6 +163,19 @@ describe('the log', () => {
     expect(body.results[499]).toMatchObject({ seq: 10_000, message: 'entry 10000' });
     expect(body.previous).toContain('offset=8500');
   });
+
+  it('counts entries also in the detail of a run that goes on', async () => {
+    const id = await start(test.admin);
+    await insertLog(id, [['run', 'info', 'one']]);
+    await test.pool.query(`update extras_job_result set status = 'running', started = now() where id = $1`, [id]);
+
+    const { body } = await test.admin.get(`/api/extras/job-results/${id}/`);
+
+    expect(body.log_summary).toEqual({
+      groups: [{ group: 'run', success: 0, info: 1, warning: 0, failure: 0 }],
+      total: 1,
+    });
+  });
 });
 
 describe('the change list', () => {

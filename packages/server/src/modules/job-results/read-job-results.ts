@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import type { PlainError, ProgressMessage } from '../../runtime/protocol.ts';
 import { isoSql } from '../../database/iso-sql.ts';
 import type { LogSummary } from './job-result.entity.ts';
+import { logSummarySql } from './log-summary.ts';
 import type { RunStatus } from './run-status.ts';
 
 /** A run as REST shows it, read with one statement: every request for a run passes here. Times are ISO 8601 texts. */
@@ -57,11 +58,13 @@ const tables = `
   left join extras_job as job on job.id = r.job_id
   left join users_user as owner on owner.id = r.user_id`;
 
-/** Reads one run whole; undefined when there is none. */
+/** Reads one run whole, with the counts of its log as they are now; undefined when there is none. */
 export async function readJobResult(pool: Pool, id: string): Promise<JobResultDetailRow | undefined> {
   const { rows } = await pool.query<JobResultDetailRow>({
     name: 'read_job_result',
-    text: `select ${columns}, r.input, r.output from ${tables} where r.id = $1`,
+    text: `select ${columns}, r.input, r.output,
+        case when r.status = 'running' then ${logSummarySql('r.id')} else r.log_summary end as "logSummary"
+      from ${tables} where r.id = $1`,
     values: [id],
   });
   return rows[0];

@@ -92,6 +92,12 @@ class Secret extends Job {
   override async run(): Promise<void> {}
 }
 
+class Single extends Job {
+  static override meta: JobMeta = { singleton: true, onConflict: 'refuse' };
+
+  override async run(): Promise<void> {}
+}
+
 class Slow extends Job {
   word = StringVar({ regex: /(a+)+b/ });
 
@@ -108,7 +114,19 @@ let test: TestApp;
 const ids: Record<string, string> = {};
 beforeAll(async () => {
   test = await createTestApp();
-  for (const job of [NoVars, Vars, DryByDefault, ReadOnly, Values, RequiredColors, Objects, Secret, Slow, WithFile]) {
+  for (const job of [
+    NoVars,
+    Vars,
+    DryByDefault,
+    ReadOnly,
+    Values,
+    RequiredColors,
+    Objects,
+    Secret,
+    Single,
+    Slow,
+    WithFile,
+  ]) {
     ids[job.name] = (await test.addJob(job)).id;
   }
   const add = async (endpoint: string, body: object): Promise<string> =>
@@ -427,6 +445,20 @@ describe('objects', () => {
     const answer = await refused('WithFile', { data: { file: ids['emea'] } });
 
     expect(answer.body).toEqual({ file: ['Must be a file, sent as multipart/form-data.'] });
+  });
+});
+
+describe('one run at a time', () => {
+  it('acceptance 47: a second run of a job that refuses it is 409, and names the first', async () => {
+    const first = await run('Single');
+    const before = await countRuns();
+    const second = await run('Single');
+
+    expect(first.status).toBe(201);
+    expect(second.status).toBe(409);
+    expect(second.body.code).toBe('JOBWRIGHT_JOB_ALREADY_RUNNING');
+    expect(second.body.detail).toContain(first.body.job_result.id);
+    expect(await countRuns()).toBe(before);
   });
 });
 

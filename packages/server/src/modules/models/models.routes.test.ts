@@ -310,6 +310,13 @@ describe('writing', () => {
     });
   });
 
+  it('answers values that the database refuses with 400', async () => {
+    const network = await test.admin.send('POST', '/api/net/prefixes/', { prefix: '10.0.0.1/8' });
+    const number = await test.admin.send('POST', '/api/net/sites/', { name: 'L', slug: 'l', latitude: '1234.5' });
+
+    expect([network.status, number.status]).toEqual([400, 400]);
+  });
+
   it('applies the rules of the model itself', async () => {
     const answer = await test.admin.send('POST', '/api/net/devices/', { name: 'x', site: ids['ams'], position: 0 });
 

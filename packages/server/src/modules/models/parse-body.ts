@@ -133,5 +133,5 @@ const checks: Readonly<Record<WireType, (given: unknown) => string | undefined>>
 
 /** PostgreSQL keeps no null characters, wherever in the value they are. */
 function checkJson(given: unknown): string | undefined {
-  return  JSON.stringify(given)?.includes(String.raw`\u0000`) ? 'Null characters are not allowed.' : undefined;
+  return JSON.stringify(given)?.includes(String.raw`\u0000`) ? 'Null characters are not allowed.' : undefined;
 }
