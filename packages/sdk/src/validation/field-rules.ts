@@ -1,16 +1,25 @@
 import {
   ArrayType,
   BigIntType,
-  BlobType,
+  BooleanType,
+  CharacterType,
+  DateTimeType,
   DateType,
   DecimalType,
   DoubleType,
-  EnumArrayType,
   type EntityMetadata,
   type EntityProperty,
-  IntervalType,
+  EnumArrayType,
+  FloatType,
+  IntegerType,
   JsonType,
+  MediumIntType,
   ReferenceKind,
+  SmallIntType,
+  StringType,
+  TextType,
+  TimeType,
+  TinyIntType,
   UuidType,
 } from '@mikro-orm/core';
 import {
@@ -46,6 +55,21 @@ export interface FieldRule {
   readonly isRelation: boolean;
   readonly check: ValueRule;
 }
+
+/** Types of MikroORM whose values look like their columns. */
+const plainTypes = [
+  BooleanType,
+  CharacterType,
+  DateTimeType,
+  FloatType,
+  IntegerType,
+  MediumIntType,
+  SmallIntType,
+  StringType,
+  TextType,
+  TimeType,
+  TinyIntType,
+];
 
 const rulesByEntity = new WeakMap<EntityMetadata, readonly FieldRule[]>();
 
@@ -115,7 +139,8 @@ function scalarRule(property: EntityProperty): ValueRule {
   if (customType instanceof DoubleType) return numberRule();
   if (customType instanceof DateType) return dayRule();
   if (customType instanceof JsonType) return jsonRule();
-  if (customType instanceof BlobType || customType instanceof IntervalType) return passes;
+  // The values of a type of a plugin's own need not look like its column.
+  if (customType && !plainTypes.some((plain) => customType instanceof plain)) return passes;
   const [column = ''] = columnTypes ?? [];
   return (
     columnRule(column) ?? typeRule(type, property.unsigned === true) ?? (runtimeType === 'string' ? textRule() : passes)

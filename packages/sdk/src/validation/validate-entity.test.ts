@@ -1,4 +1,4 @@
-import { defineEntity, MikroORM, p } from '@mikro-orm/core';
+import { defineEntity, MikroORM, p, Type } from '@mikro-orm/core';
 import { PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { baseProperties } from '../base-properties.ts';
@@ -9,6 +9,17 @@ import { validateEntity } from './validate-entity.ts';
 const OwnerSchema = defineEntity({ name: 'Owner', properties: { ...baseProperties, name: p.string() } });
 class Owner extends OwnerSchema.class {}
 OwnerSchema.setClass(Owner);
+
+/** A colour as an object in code and `#rrggbb` in the database. */
+class ColourType extends Type<{ readonly red: number }, string> {
+  override compareAsType(): string {
+    return 'string';
+  }
+
+  override getColumnType(): string {
+    return 'varchar(7)';
+  }
+}
 
 const ThingSchema = defineEntity({
   name: 'Thing',
@@ -39,6 +50,7 @@ const ThingSchema = defineEntity({
     installed: p.datetime().nullable(),
     day: p.date().nullable(),
     time: p.time().nullable(),
+    colour: p.type(ColourType).nullable(),
     owner: () => p.manyToOne(Owner),
     lastOwner: () => p.manyToOne(Owner).nullable(),
     owners: () => p.manyToMany(Owner),
@@ -168,6 +180,7 @@ describe('values', () => {
     ['installed', '2026-11-23T10:00:00Z'],
     ['day', '2024-02-29'],
     ['time', '23:59:59'],
+    ['colour', { red: 1 }],
     ['computed', 3],
     ['revision', 'x'],
   ])('%s may be %s', async (property, value) => {

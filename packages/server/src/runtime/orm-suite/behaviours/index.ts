@@ -3,6 +3,7 @@ import { isolateOnly } from './isolate-only.ts';
 import { populate } from './populate.ts';
 import { queries } from './queries.ts';
 import { transactions } from './transactions.ts';
+import { validatedSave } from './validated-save.ts';
 import { values } from './values.ts';
 import { writes } from './writes.ts';
 
@@ -13,6 +14,7 @@ export const shared: Readonly<Record<string, readonly Behaviour[]>> = {
   values,
   writes,
   transactions,
+  validatedSave,
 };
 
 /** Behaviours of jobs alone. */
