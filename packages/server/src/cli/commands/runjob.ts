@@ -17,6 +17,10 @@ interface RunJobOptions extends ConnectOptions, RunInputOptions {
 }
 
 const shownChanges = 50;
+/** One Ctrl-C may arrive several times: from the terminal, and from each process in between. */
+const sameSignalMs = 1000;
+/** As shells count it. */
+const interruptedExitCode = 130;
 
 const help = `
 The command follows the run until it ends. Ctrl-C cancels the run.
@@ -108,14 +112,22 @@ function jsonObserver(terminal: Terminal): RunObserver {
   };
 }
 
-/** The first Ctrl-C cancels the run, whose end is then followed; a second one ends the command at once. */
+/** Ctrl-C cancels the run, whose end is then followed; a later second one ends the command at once. */
 function cancelOnInterrupt(terminal: Terminal, client: RestClient, jobResultId: string): Disposable {
+  let canceledAt: number | undefined;
   const onSignal = () => {
+    if (canceledAt !== undefined) {
+      if (Date.now() - canceledAt >= sameSignalMs) process.exit(interruptedExitCode);
+      return;
+    }
+    canceledAt = Date.now();
     terminal.err('Canceling the run …');
-    client.post(`/api/extras/job-results/${jobResultId}/cancel/`, {}).catch(() => undefined);
+    client.post(`/api/extras/job-results/${jobResultId}/cancel/`, {}).catch((error: unknown) => {
+      terminal.err(`The run could not be canceled: ${String(error)}`);
+    });
   };
-  process.once('SIGINT', onSignal);
-  process.once('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
   return {
     [Symbol.dispose]: () => {
       process.off('SIGINT', onSignal);
