@@ -36,8 +36,8 @@ const CableSchema = defineEntity({
   name: 'Cable',
   tableName: 'dcim_cable',
   checks: [
-    { name: 'dcim_cable_a_check', expression: `num_nonnulls(${endColumns('a')}) = 1` },
-    { name: 'dcim_cable_b_check', expression: `num_nonnulls(${endColumns('b')}) = 1` },
+    { name: 'dcim_cable_a_check', expression: `num_nonnulls(${endColumns('a')}) <= 1` },
+    { name: 'dcim_cable_b_check', expression: `num_nonnulls(${endColumns('b')}) <= 1` },
   ],
   triggers: cableTriggers,
   properties: {

@@ -39,6 +39,14 @@ export const cableTriggers: Trigger[] = [
       'create trigger "dcim_cable_connect" after insert or update or delete on "dcim_cable" ' +
       'for each row execute function jobwright_internal.inventory_cable_changed()',
   },
+  {
+    name: 'dcim_cable_ends',
+    timing: 'after',
+    events: ['insert', 'update'],
+    expression:
+      'create constraint trigger "dcim_cable_ends" after insert or update on "dcim_cable" ' +
+      'deferrable initially deferred for each row execute function jobwright_internal.inventory_cable_ends()',
+  },
 ];
 
 /** A front port that leads to another place of a rear port changes the paths through both. */

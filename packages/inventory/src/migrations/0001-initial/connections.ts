@@ -46,8 +46,8 @@ begin
   execute format('select c.* from dcim_cable c where c.a_%1$s_id = $1 or c.b_%1$s_id = $1 limit 1', from_kind)
     into c using from_id;
   if c.id is null then return; end if;
-  near := jobwright_internal.inventory_cable_end(c, true);
-  far := jobwright_internal.inventory_cable_end(c, near.id = from_id is not true);
+  select * into near from jobwright_internal.inventory_cable_end(c, true);
+  select * into far from jobwright_internal.inventory_cable_end(c, near.id = from_id is not true);
   kind := far.kind;
   id := far.id;
   connected := exists (select from extras_status s where s.id = c.status_id and s.slug = 'connected');
@@ -67,7 +67,7 @@ declare
   places int;
 begin
   for hop in 1..100 loop
-    far := jobwright_internal.inventory_far_end(at_kind, at_id);
+    select * into far from jobwright_internal.inventory_far_end(at_kind, at_id);
     if far.id is null then return; end if;
     status := status and far.connected;
     at_id := null;
@@ -113,7 +113,7 @@ begin
     union all
     select f.id from dcim_front_port f where from_kind = 'rear_port' and f.rear_port_id = from_id
   loop
-    far := jobwright_internal.inventory_far_end(
+    select * into far from jobwright_internal.inventory_far_end(
       case from_kind when 'front_port' then 'rear_port' else 'front_port' end, behind);
     return query select r.kind, r.id from jobwright_internal.inventory_reach(far.kind, far.id, depth + 1) r;
   end loop;
@@ -225,39 +225,55 @@ create function jobwright_internal.inventory_cable_changed() returns trigger lan
 declare
   kinds text[] := '{}';
   ids uuid[] := '{}';
+  plugged uuid[] := '{}';
   component record;
 begin
-  if tg_op <> 'INSERT' then
-    for component in
-      select * from jobwright_internal.inventory_cable_end(old, true)
-      union all select * from jobwright_internal.inventory_cable_end(old, false)
-    loop
-      kinds := kinds || component.kind;
-      ids := ids || component.id;
-      if tg_op = 'UPDATE' and component.id not in (
-        (jobwright_internal.inventory_cable_end(new, true)).id, (jobwright_internal.inventory_cable_end(new, false)).id
-      ) then
-        execute format('update %I set cable_id = null where id = $1 and cable_id = $2',
-          jobwright_internal.inventory_table(component.kind)) using component.id, old.id;
-      end if;
-    end loop;
-  end if;
+  if tg_op = 'UPDATE' and to_jsonb(new) - 'last_updated' = to_jsonb(old) - 'last_updated' then return null; end if;
   if tg_op <> 'DELETE' then
     for component in
       select * from jobwright_internal.inventory_cable_end(new, true)
       union all select * from jobwright_internal.inventory_cable_end(new, false)
     loop
-      if kinds = array[component.kind] and ids = array[component.id] then
+      continue when component.id is null;
+      if component.id = any(plugged) then
         raise check_violation using
           message = 'A cable cannot connect a component to itself.',
           table = 'dcim_cable', constraint = 'dcim_cable_distinct_check';
       end if;
       perform jobwright_internal.inventory_plug(new, component.kind, component.id);
+      plugged := plugged || component.id;
       kinds := kinds || component.kind;
       ids := ids || component.id;
     end loop;
   end if;
+  if tg_op <> 'INSERT' then
+    for component in
+      select * from jobwright_internal.inventory_cable_end(old, true)
+      union all select * from jobwright_internal.inventory_cable_end(old, false)
+    loop
+      continue when component.id is null or component.id = any(plugged);
+      kinds := kinds || component.kind;
+      ids := ids || component.id;
+      execute format('update %I set cable_id = null where id = $1 and cable_id = $2',
+        jobwright_internal.inventory_table(component.kind)) using component.id, old.id;
+    end loop;
+  end if;
   perform jobwright_internal.inventory_refresh_around(kinds, ids);
+  return null;
+end $$;
+
+-- Deferred: a unit of work may write a cable before the new components that it names, and fill in its ends afterwards.
+create function jobwright_internal.inventory_cable_ends() returns trigger language plpgsql as $$
+declare
+  c dcim_cable;
+begin
+  select * into c from dcim_cable where id = new.id;
+  if c.id is not null and ((jobwright_internal.inventory_cable_end(c, true)).id is null
+    or (jobwright_internal.inventory_cable_end(c, false)).id is null) then
+    raise check_violation using
+      message = 'A cable needs a component at each of its ends.',
+      table = 'dcim_cable', constraint = 'dcim_cable_ends';
+  end if;
   return null;
 end $$;
 
@@ -265,11 +281,11 @@ create function jobwright_internal.inventory_front_port_moved() returns trigger 
 declare
   far record;
 begin
-  far := jobwright_internal.inventory_far_end('front_port', new.id);
+  select * into far from jobwright_internal.inventory_far_end('front_port', new.id);
   perform jobwright_internal.inventory_refresh_around(
     array[far.kind, 'front_port', 'rear_port', 'rear_port'],
     array[far.id, new.id, old.rear_port_id, new.rear_port_id]);
-  far := jobwright_internal.inventory_far_end('rear_port', old.rear_port_id);
+  select * into far from jobwright_internal.inventory_far_end('rear_port', old.rear_port_id);
   perform jobwright_internal.inventory_refresh_around(array[far.kind], array[far.id]);
   return null;
 end $$;
@@ -282,8 +298,8 @@ declare
 begin
   if (old.slug = 'connected') = (new.slug = 'connected') then return null; end if;
   for c in select * from dcim_cable where status_id = new.id loop
-    a := jobwright_internal.inventory_cable_end(c, true);
-    b := jobwright_internal.inventory_cable_end(c, false);
+    select * into a from jobwright_internal.inventory_cable_end(c, true);
+    select * into b from jobwright_internal.inventory_cable_end(c, false);
     perform jobwright_internal.inventory_refresh_around(array[a.kind, b.kind], array[a.id, b.id]);
   end loop;
   return null;
@@ -295,6 +311,7 @@ export const connectionTriggers = `
 create trigger "extras_status_renamed" after update of slug on "extras_status" for each row execute function jobwright_internal.inventory_status_renamed();
 create trigger "dcim_console_port_connection" before insert or update of cable_id, connected_endpoint_id, connection_status on "dcim_console_port" for each row when (pg_trigger_depth() = 0) execute function jobwright_internal.inventory_keep_connection('cable_id', 'connected_endpoint_id', 'connection_status');
 create trigger "dcim_cable_connect" after insert or update or delete on "dcim_cable" for each row execute function jobwright_internal.inventory_cable_changed();
+create constraint trigger "dcim_cable_ends" after insert or update on "dcim_cable" deferrable initially deferred for each row execute function jobwright_internal.inventory_cable_ends();
 create trigger "dcim_rear_port_connection" before insert or update of cable_id on "dcim_rear_port" for each row when (pg_trigger_depth() = 0) execute function jobwright_internal.inventory_keep_connection('cable_id');
 create trigger "dcim_power_feed_connection" before insert or update of cable_id, connected_endpoint_id, connection_status on "dcim_power_feed" for each row when (pg_trigger_depth() = 0) execute function jobwright_internal.inventory_keep_connection('cable_id', 'connected_endpoint_id', 'connection_status');
 create trigger "dcim_power_port_connection" before insert or update of cable_id, connected_power_outlet_id, connected_power_feed_id, connection_status on "dcim_power_port" for each row when (pg_trigger_depth() = 0) execute function jobwright_internal.inventory_keep_connection('cable_id', 'connected_power_outlet_id', 'connected_power_feed_id', 'connection_status');

@@ -96,8 +96,8 @@ alter table "dcim_cable" add constraint "dcim_cable_b_interface_id_unique" uniqu
 alter table "dcim_cable" add constraint "dcim_cable_b_front_port_id_unique" unique ("b_front_port_id");
 alter table "dcim_cable" add constraint "dcim_cable_b_rear_port_id_unique" unique ("b_rear_port_id");
 alter table "dcim_cable" add constraint "dcim_cable_b_circuit_termination_id_unique" unique ("b_circuit_termination_id");
-alter table "dcim_cable" add constraint "dcim_cable_a_check" check (num_nonnulls(a_console_port_id, a_console_server_port_id, a_power_port_id, a_power_outlet_id, a_power_feed_id, a_interface_id, a_front_port_id, a_rear_port_id, a_circuit_termination_id) = 1);
-alter table "dcim_cable" add constraint "dcim_cable_b_check" check (num_nonnulls(b_console_port_id, b_console_server_port_id, b_power_port_id, b_power_outlet_id, b_power_feed_id, b_interface_id, b_front_port_id, b_rear_port_id, b_circuit_termination_id) = 1);
+alter table "dcim_cable" add constraint "dcim_cable_a_check" check (num_nonnulls(a_console_port_id, a_console_server_port_id, a_power_port_id, a_power_outlet_id, a_power_feed_id, a_interface_id, a_front_port_id, a_rear_port_id, a_circuit_termination_id) <= 1);
+alter table "dcim_cable" add constraint "dcim_cable_b_check" check (num_nonnulls(b_console_port_id, b_console_server_port_id, b_power_port_id, b_power_outlet_id, b_power_feed_id, b_interface_id, b_front_port_id, b_rear_port_id, b_circuit_termination_id) <= 1);
 alter table "dcim_cable" add constraint "dcim_cable_type_check" check ("type" in ('cat5e', 'cat6', 'cat6a', 'cat7', 'cat8', 'dac-active', 'dac-passive', 'coaxial', 'mmf', 'mmf-om3', 'mmf-om4', 'smf', 'smf-os2', 'aoc', 'power'));
 alter table "dcim_cable" add constraint "dcim_cable_length_unit_check" check ("length_unit" in ('m', 'cm', 'ft', 'in'));
 
