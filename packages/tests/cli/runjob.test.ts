@@ -205,10 +205,8 @@ describe('jobwright runjob', () => {
   test('cancels the run on Ctrl-C and ends with 1', async () => {
     const running = folder.start(['runjob', 'local/some/Sleep']);
     const result = resultOf(running);
-    let seen = '';
     running.stdout?.on('data', (chunk) => {
-      seen += String(chunk);
-      if (seen.includes('sleeping')) running.kill('SIGINT');
+      if (String(chunk).includes('sleeping')) running.kill('SIGINT');
     });
 
     const { exitCode, stdout } = await result;
