@@ -40,7 +40,7 @@ describe.each(hazards)('%s', (jobName, message, limitSeconds) => {
 
     expect(result.status.value).toBe('errored');
     expect(result.error?.message).toMatch(message);
-    expect((await platform.logs(id)).at(-1)?.level).toBe('failure');
+    expect((await platform.logs(id)).some((entry) => entry.level === 'failure')).toBe(true);
     const { started, completed } = result as unknown as { readonly started: string; readonly completed: string };
     // Ten times the promise: it is the bench that measures; here only a hang shall fail.
     expect(Date.parse(completed) - Date.parse(started)).toBeLessThan((limitSeconds + 1) * 10_000);

@@ -1,5 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { promisify } from 'node:util';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { plugin as inventory } from '@jobwright/inventory/plugin';
@@ -17,6 +18,8 @@ export interface PlatformOptions {
   /** An existing database, e.g. that of a platform that was killed. @defaultValue a new one, dropped at the end */
   readonly database?: TestDatabase;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Loads the demo data of the plugins first. @defaultValue false */
+  readonly demo?: boolean;
   /** @defaultValue 'serve' */
   readonly command?: 'serve' | 'worker';
 }
@@ -80,29 +83,29 @@ export class Platform implements AsyncDisposable {
   static async start(options: PlatformOptions): Promise<Platform> {
     const database = options.database ?? (await createTestDatabase({ plugins: [inventory] }));
     const port = await freePort();
-    const child = spawn(
-      process.execPath,
-      [
-        '--conditions=@jobwright/source',
-        commandLine,
-        '--config',
-        fileURLToPath(new URL('jobwright.config.ts', options.folder)),
-        options.command ?? 'serve',
-      ],
-      {
-        stdio: ['ignore', 'pipe', 'pipe'],
-        env: {
-          PATH: process.env['PATH'],
-          HOME: process.env['HOME'],
-          DATABASE_URL: database.url,
-          PORT: String(port),
-          WORKER_SLOTS: '2',
-          LOG_LEVEL: 'warn',
-          JOBWRIGHT_SUPERUSER_TOKEN: superuserToken,
-          ...options.environment,
-        },
-      },
-    );
+    const config = fileURLToPath(new URL('jobwright.config.ts', options.folder));
+    const command = (name: string): string[] => [
+      '--conditions=@jobwright/source',
+      commandLine,
+      '--config',
+      config,
+      name,
+    ];
+    const env = {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      DATABASE_URL: database.url,
+      PORT: String(port),
+      WORKER_SLOTS: '2',
+      LOG_LEVEL: 'warn',
+      JOBWRIGHT_SUPERUSER_TOKEN: superuserToken,
+      ...options.environment,
+    };
+    if (options.demo === true) await promisify(execFile)(process.execPath, command('demo'), { env });
+    const child = spawn(process.execPath, command(options.command ?? 'serve'), {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env,
+    });
     const printed: string[] = [];
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk: Buffer) => printed.push(chunk.toString()));
@@ -201,11 +204,14 @@ async function waitUntilReady({ child, url, printed }: Start): Promise<void> {
   const deadline = Date.now() + startTimeoutMs;
   for (;;) {
     if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}:\n${printed.join('')}`);
-    const status = await fetch(`${url}/api/status/`).then(
-      (response) => response.status,
+    // The modules are read once the server answers; it lists all of them at once.
+    const modules = await fetch(`${url}/api/extras/job-modules/?limit=1`, {
+      headers: { Authorization: `Token ${superuserToken}` },
+    }).then(
+      async (response) => (response.ok ? ((await response.json()) as Page<unknown>).count : 0),
       () => 0,
     );
-    if (status === 200) return;
+    if (modules > 0) return;
     if (Date.now() > deadline) {
       child.kill('SIGKILL');
       throw new Error(`The server is not ready:\n${printed.join('')}`);

@@ -64,8 +64,8 @@ export class TakesManufacturer extends Job {
 export class Sleeper extends Job {
   override async run(): Promise<string> {
     this.logInfo('before the sleep');
-    for (let step = 1; step <= 30; step++) {
-      this.progress(step, 30, 'sleeping');
+    for (let step = 1; step <= 15; step++) {
+      this.progress(step, 15, 'sleeping');
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
     return 'rested';
@@ -77,7 +77,7 @@ export class WritesThenSleeps extends Job {
     await this.validatedSave(this.em.create(Manufacturer, { name: 'Unborn', slug: 'unborn' }));
     await this.em.flush();
     this.logInfo('written');
-    await new Promise((resolve) => setTimeout(resolve, 3500));
+    await new Promise((resolve) => setTimeout(resolve, 1800));
   }
 }
 

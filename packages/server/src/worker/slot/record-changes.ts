@@ -19,7 +19,7 @@ from json_to_recordset($3::json) as change(
 const insertAudit = `
 insert into extras_object_change
   (id, time, user_id, user_name, request_id, action, changed_object_type, changed_object_id, object_repr, fields, job_result_id)
-select gen_random_uuid(), now(), (select id from extras_user where id = $3), $4, $5, action, model, object_id, display, fields, $1
+select gen_random_uuid(), now(), (select id from users_user where id = $3), $4, $5, action, model, object_id, display, fields, $1
 from extras_change_entry where job_result_id = $1 and phase = $2
 order by seq`;
 
