@@ -20,7 +20,7 @@ export interface Column {
 /** The columns of an entity's own table, in the order of its definition. */
 export function describeColumns(meta: EntityMetadata, sensitive: readonly string[]): readonly Column[] {
   const columns = new Map<string, Column>();
-  for (const property of Object.values(meta.properties) as EntityProperty[]) {
+  for (const property of Object.values<EntityProperty>(meta.properties)) {
     if (property.persist === false || property.formula || !hasOwnColumns(property)) continue;
     property.fieldNames.forEach((name, index) => {
       const sqlType = (property.columnTypes[index] ?? property.columnTypes[0] ?? 'text').toLowerCase();

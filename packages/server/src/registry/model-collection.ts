@@ -26,7 +26,7 @@ const naming = new UnderscoreNamingStrategy();
 
 /** The collections that an entity owns. */
 export function describeCollections(metadata: MetadataStorage, meta: EntityMetadata): readonly ModelCollection[] {
-  return (Object.values(meta.properties) as EntityProperty[])
+  return Object.values<EntityProperty>(meta.properties)
     .filter((property) => property.kind === ReferenceKind.MANY_TO_MANY && property.owner && !property.polymorphic)
     .flatMap((property) => {
       const target = property.targetMeta;
@@ -36,7 +36,7 @@ export function describeCollections(metadata: MetadataStorage, meta: EntityMetad
       return {
         name: naming.propertyToColumnName(property.name),
         property,
-        pivot: metadata.get(property.pivotEntity) as EntityMetadata,
+        pivot: metadata.get<object>(property.pivotEntity),
         owner: meta,
         target: target,
         ownerColumn,

@@ -8,7 +8,7 @@ import { HostUnitOfWork } from '../host/data/unit-of-work.ts';
 import { entities, models } from './models.ts';
 import { seedSql } from './seed.ts';
 
-export const labPlugin = definePlugin({ name: 'lab', modelsFrom: '@jobwright-lab/models', models: models as never });
+export const labPlugin = definePlugin({ name: 'lab', modelsFrom: '@jobwright-lab/models', models });
 
 /** A database with the suite's tables in it. */
 export interface LabDatabase extends AsyncDisposable {

@@ -45,22 +45,20 @@ async function runInIsolate(group: string, index: number): Promise<unknown> {
   }
 }
 
-for (const [group, behaviours] of Object.entries(shared)) {
-  describe(group, () => {
-    test.each(behaviours.map((it, index) => [it.name, it, index] as const))(
-      '%s: in the isolate',
-      async (...[, it, index]) => {
-        expect(await runInIsolate(group, index)).toEqual(it.expected);
-      },
-    );
+describe.each(Object.entries(shared))('%s', (group, behaviours) => {
+  test.each(behaviours.map((it, index) => [it.name, it, index] as const))(
+    '%s: in the isolate',
+    async (...[, it, index]) => {
+      expect(await runInIsolate(group, index)).toEqual(it.expected);
+    },
+  );
 
-    test.each(behaviours.map((it) => [it.name, it] as const))('%s: unsandboxed', async (...[, it]) => {
-      const value: unknown = await it.run(lab.openPlainUnitOfWork() as never);
+  test.each(behaviours.map((it) => [it.name, it] as const))('%s: unsandboxed', async (...[, it]) => {
+    const value: unknown = await it.run(lab.openPlainUnitOfWork());
 
-      expect(JSON.parse(JSON.stringify(value ?? null))).toEqual(it.expected);
-    });
+    expect(JSON.parse(JSON.stringify(value ?? null))).toEqual(it.expected);
   });
-}
+});
 
 describe('in the isolate alone', () => {
   test.each(ofIsolates.map((it, index) => [it.name, it, index] as const))('%s', async (...[, it, index]) => {

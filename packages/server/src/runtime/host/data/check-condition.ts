@@ -40,24 +40,101 @@ const keySeparator = '~~~';
  * Checks a condition against the metadata and gives a copy of it that holds nothing else: known properties, known
  * operators, and values that become literals.
  */
-export function checkCondition(access: EntityAccess, meta: EntityMetadata, condition: unknown, depth = 0): JsonObject {
-  if (depth > maxDepth) refuse(`The condition is nested more than ${maxDepth} levels deep.`);
-  const checked: Record<string, JsonValue> = {};
-  for (const [key, value] of Object.entries(readObject(condition, 'A condition'))) {
-    if (key === '$and' || key === '$or') {
-      checked[key] = readArray(value, key).map((item) => checkCondition(access, meta, item, depth + 1));
-    } else if (key === '$not') {
-      checked[key] = checkCondition(access, meta, value, depth + 1);
-    } else if (key.includes(keySeparator)) {
-      const names = key.split(keySeparator);
-      for (const name of names) access.property(meta, name);
-      checked[key] = checkComparison(flattenKeys(value, names), key, depth + 1);
-    } else {
-      const property = conditionProperty(access, meta, key);
-      checked[property.name] = checkProperty(access, property, value, depth + 1);
+export function checkCondition(access: EntityAccess, meta: EntityMetadata, condition: unknown): JsonObject {
+  return new ConditionChecker(access).condition(meta, condition, 0);
+}
+
+class ConditionChecker {
+  readonly #access: EntityAccess;
+
+  constructor(access: EntityAccess) {
+    this.#access = access;
+  }
+
+  condition(meta: EntityMetadata, condition: unknown, depth: number): JsonObject {
+    if (depth > maxDepth) refuse(`The condition is nested more than ${maxDepth} levels deep.`);
+    const checked: Record<string, JsonValue> = {};
+    for (const [key, value] of Object.entries(readObject(condition, 'A condition'))) {
+      if (key === '$and' || key === '$or') {
+        checked[key] = readArray(value, key).map((item) => this.condition(meta, item, depth + 1));
+      } else if (key === '$not') {
+        checked[key] = this.condition(meta, value, depth + 1);
+      } else if (key.includes(keySeparator)) {
+        const names = key.split(keySeparator);
+        for (const name of names) this.#access.property(meta, name);
+        checked[key] = checkComparison(flattenKeys(value, names), key, depth + 1);
+      } else {
+        const property = conditionProperty(this.#access, meta, key);
+        checked[property.name] = this.#property(property, value, depth + 1);
+      }
+    }
+    return checked;
+  }
+
+  #property(property: EntityProperty, value: unknown, depth: number): JsonValue {
+    switch (property.kind) {
+      case ReferenceKind.SCALAR:
+        if (property.customType instanceof JsonType && typeof value === 'object' && value !== null) {
+          return readJson(value, `The condition on "${property.name}"`, depth);
+        }
+        return checkComparison(value, property.name, depth);
+      case ReferenceKind.EMBEDDED:
+        return this.#embedded(property, value, depth);
+      case ReferenceKind.MANY_TO_ONE:
+      case ReferenceKind.ONE_TO_ONE:
+        return this.#relation(property, value, depth);
+      case ReferenceKind.ONE_TO_MANY:
+      case ReferenceKind.MANY_TO_MANY:
+        return this.#collection(property, value, depth);
     }
   }
-  return checked;
+
+  #relation(property: EntityProperty, value: unknown, depth: number): JsonValue {
+    if (!isObject(value) || isComparison(value)) return checkComparison(value, property.name, depth);
+    return this.condition(this.#access.target(property), value, depth);
+  }
+
+  #collection(property: EntityProperty, value: unknown, depth: number): JsonValue {
+    if (!isObject(value)) return checkComparison(value, property.name, depth);
+    const target = this.#access.target(property);
+    const keys = Object.keys(value);
+    if (keys.length > 0 && keys.every((key) => collectionOperators.has(key) || key === '$size')) {
+      return Object.fromEntries(
+        Object.entries(value).map(([key, item]) => [
+          key,
+          key === '$size' ? checkComparison(item, '$size', depth) : this.#members(property, item, depth),
+        ]),
+      );
+    }
+    return isComparison(value) ? checkComparison(value, property.name, depth) : this.condition(target, value, depth);
+  }
+
+  #members(property: EntityProperty, value: unknown, depth: number): JsonValue {
+    return isObject(value) && !isComparison(value)
+      ? this.condition(this.#access.target(property), value, depth)
+      : checkComparison(value, property.name, depth);
+  }
+
+  #embedded(property: EntityProperty, value: unknown, depth: number): JsonValue {
+    if (!isObject(value)) return checkComparison(value, property.name, depth);
+    const checked: Record<string, JsonValue> = {};
+    for (const [key, item] of Object.entries(readObject(value, property.name))) {
+      const embedded = Object.hasOwn(property.embeddedProps, key) ? property.embeddedProps[key] : undefined;
+      if (!embedded) refuse(`There is no property "${key}" in "${property.name}".`);
+      checked[key] = this.#property(embedded, item, depth + 1);
+    }
+    return checked;
+  }
+}
+
+/** Conditions on JSON arrive under the name of the column. */
+function conditionProperty(access: EntityAccess, meta: EntityMetadata, key: string): EntityProperty {
+  if (!Object.hasOwn(meta.properties, key)) {
+    const properties = Object.values<EntityProperty>(meta.properties);
+    const json = properties.find((it) => it.fieldNames?.[0] === key && it.customType instanceof JsonType);
+    if (json) return json;
+  }
+  return access.property(meta, key);
 }
 
 /** Keys of several columns may be given as objects: they become lists in the order of the names. */
@@ -66,73 +143,6 @@ function flattenKeys(value: unknown, names: readonly string[]): unknown {
   if (!isObject(value)) return value;
   if (names.every((name) => Object.hasOwn(value, name))) return names.map((name) => value[name]);
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, flattenKeys(item, names)]));
-}
-
-/** Conditions on JSON arrive under the name of the column. */
-function conditionProperty(access: EntityAccess, meta: EntityMetadata, key: string): EntityProperty {
-  if (!Object.hasOwn(meta.properties, key)) {
-    const properties = Object.values(meta.properties) as EntityProperty[];
-    const json = properties.find((it) => it.fieldNames?.[0] === key && it.customType instanceof JsonType);
-    if (json) return json;
-  }
-  return access.property(meta, key);
-}
-
-function checkProperty(access: EntityAccess, property: EntityProperty, value: unknown, depth: number): JsonValue {
-  switch (property.kind) {
-    case ReferenceKind.SCALAR:
-      if (property.customType instanceof JsonType && typeof value === 'object' && value !== null) {
-        return readJson(value, `The condition on "${property.name}"`, depth);
-      }
-      return checkComparison(value, property.name, depth);
-    case ReferenceKind.EMBEDDED:
-      return checkEmbedded(access, property, value, depth);
-    case ReferenceKind.MANY_TO_ONE:
-    case ReferenceKind.ONE_TO_ONE:
-      return checkRelation(access, property, value, depth);
-    case ReferenceKind.ONE_TO_MANY:
-    case ReferenceKind.MANY_TO_MANY:
-      return checkCollection(access, property, value, depth);
-  }
-}
-
-function checkRelation(access: EntityAccess, property: EntityProperty, value: unknown, depth: number): JsonValue {
-  if (!isObject(value) || isComparison(value)) return checkComparison(value, property.name, depth);
-  return checkCondition(access, access.target(property), value, depth);
-}
-
-function checkCollection(access: EntityAccess, property: EntityProperty, value: unknown, depth: number): JsonValue {
-  if (!isObject(value)) return checkComparison(value, property.name, depth);
-  const target = access.target(property);
-  const keys = Object.keys(value);
-  if (keys.length > 0 && keys.every((key) => collectionOperators.has(key) || key === '$size')) {
-    return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [
-        key,
-        key === '$size' ? checkComparison(item, '$size', depth) : checkMembers(access, property, item, depth),
-      ]),
-    );
-  }
-  return isComparison(value)
-    ? checkComparison(value, property.name, depth)
-    : checkCondition(access, target, value, depth);
-}
-
-function checkMembers(access: EntityAccess, property: EntityProperty, value: unknown, depth: number): JsonValue {
-  return isObject(value) && !isComparison(value)
-    ? checkCondition(access, access.target(property), value, depth)
-    : checkComparison(value, property.name, depth);
-}
-
-function checkEmbedded(access: EntityAccess, property: EntityProperty, value: unknown, depth: number): JsonValue {
-  if (!isObject(value)) return checkComparison(value, property.name, depth);
-  const checked: Record<string, JsonValue> = {};
-  for (const [key, item] of Object.entries(readObject(value, property.name))) {
-    const embedded = Object.hasOwn(property.embeddedProps, key) ? property.embeddedProps[key] : undefined;
-    if (!embedded) refuse(`There is no property "${key}" in "${property.name}".`);
-    checked[key] = checkProperty(access, embedded, item, depth + 1);
-  }
-  return checked;
 }
 
 /** A value to be equal to, a list of values, or operators with their values. */
@@ -170,6 +180,9 @@ function checkOperand(operator: string, value: unknown, place: { name: string; d
     case '$hasKey':
       if (typeof value !== 'string') refuse(`${operator} on "${place.name}" needs text.`);
       return readScalar(value, place.name);
+    case '$and':
+    case '$or':
+      return readArray(value, operator).map((item) => checkComparison(item, place.name, place.depth));
     case '$contains':
     case '$contained':
     case '$elemMatch':

@@ -28,7 +28,7 @@ export async function changeCollections(context: DataContext, args: unknown): Pr
   await context.transaction.write(async () => {
     const ofPairs = changes.filter(({ property }) => property.kind === ReferenceKind.MANY_TO_MANY);
     for (const [pivot, group] of Map.groupBy(ofPairs, ({ property }) => property.pivotEntity)) {
-      await changePairs(context, context.orm.getMetadata().get(pivot) as EntityMetadata, group);
+      await changePairs(context, context.orm.getMetadata().get<object>(pivot), group);
     }
     for (const change of changes) {
       if (change.property.kind === ReferenceKind.ONE_TO_MANY) await changeReferences(context, change);
@@ -73,7 +73,7 @@ async function changePairs(
       .filter((change) => change.initialized === isKnown)
       .flatMap((change) => change.insert.map((member) => toPair(change.property, change.owner, member)));
     // Both sides of a relation may tell of the same pair, each beginning with its own column.
-    const unique = [...new Map(pairs.map((pair) => [JSON.stringify(Object.entries(pair).sort()), pair])).values()];
+    const unique = [...new Map(pairs.map((pair) => [pairHash(pair), pair])).values()];
     for (const batch of batches(unique)) {
       const options = { ctx: transaction.context, convertCustomTypes: false, processCollections: false } as const;
       if (isKnown) await orm.driver.nativeInsertMany(pivot.class, [...batch], options);
@@ -92,12 +92,12 @@ async function touchOwners({ access, tracker }: DataContext, changes: readonly C
     const all = access.models.collectionsOf(tableOfPivot(access.models.all, property) ?? '');
     for (const collection of all) {
       if (property.owner) {
-        if (collection.property === property) await tracker.touchMembers(collection, [String(owner[0])]);
+        if (collection.property === property) await tracker.touchMembers(collection, [keyText(owner)]);
       } else if (collection.property.name === property.mappedBy) {
         const removed = change.remove === true ? [] : change.remove;
         await tracker.touchMembers(
           collection,
-          [...change.insert, ...removed].map((key) => String(key[0])),
+          [...change.insert, ...removed].map((key) => keyText(key)),
         );
       }
     }
@@ -162,7 +162,7 @@ async function changeReferences(context: DataContext, change: CheckedChange): Pr
     where as never,
     { fields: [key], ctx: transaction.context } as never,
   )) as Pair[];
-  const ids = rows.map((row) => String(row[key]));
+  const ids = rows.map((row) => keyText([row[key] ?? null]));
   if (ids.length === 0) return;
   const named = { [key]: { $in: ids } };
   if (property.orphanRemoval) {
@@ -172,6 +172,19 @@ async function changeReferences(context: DataContext, change: CheckedChange): Pr
     await tracker.touch(model, ids);
     await orm.driver.nativeUpdate(target.class, named, { [property.mappedBy]: null } as never, options);
   }
+}
+
+/** The only column of a key. */
+function keyText(key: Key): string {
+  const [value] = key;
+  return typeof value === 'string' ? value : JSON.stringify(value ?? null);
+}
+
+function pairHash(pair: Pair): string {
+  return Object.keys(pair)
+    .sort()
+    .map((column) => `${column} ${JSON.stringify(pair[column])}`)
+    .join('\n');
 }
 
 function* batches<Item>(items: readonly Item[]): Generator<readonly Item[]> {

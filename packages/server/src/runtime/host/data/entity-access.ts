@@ -29,7 +29,7 @@ export class EntityAccess {
 
   /** The entity that a relation leads to. Relations to tables of the platform itself lead nowhere. */
   target(property: EntityProperty): EntityMetadata {
-    const target = property.targetMeta as EntityMetadata | undefined;
+    const target = property.targetMeta;
     const found = target && this.models.findEntity(target.className);
     // A platform's table may be called as a model is: the class decides.
     if (!found || found.class !== target.class) refuse(`"${property.name}" leads to no model that jobs can use.`);

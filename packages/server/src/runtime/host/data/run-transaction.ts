@@ -1,4 +1,3 @@
-import type { Transaction } from '@mikro-orm/core';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { TransactionsOverlapError } from '../../../errors.ts';
 import { executeStatement, type StatementExecutor } from './statement.ts';
@@ -23,7 +22,7 @@ interface Savepoint {
  */
 export class RunTransaction {
   readonly #orm: MikroORM;
-  #context: Transaction | undefined;
+  #context: StatementExecutor | undefined;
   #savepoints: Savepoint[] = [];
   #nextId = 1;
   /** The savepoint on top stands at the present state. */
@@ -34,7 +33,7 @@ export class RunTransaction {
   }
 
   /** For MikroORM's driver; undefined while there is no transaction. */
-  get context(): Transaction | undefined {
+  get context(): object | undefined {
     return this.#context;
   }
 
@@ -96,15 +95,15 @@ export class RunTransaction {
 
   async commit(): Promise<void> {
     const context = this.#end();
-    if (context) await this.#orm.driver.getConnection().commit(context);
+    if (context) await this.#orm.driver.getConnection().commit(context as never);
   }
 
   async rollback(): Promise<void> {
     const context = this.#end();
-    if (context) await this.#orm.driver.getConnection().rollback(context);
+    if (context) await this.#orm.driver.getConnection().rollback(context as never);
   }
 
-  #end(): Transaction | undefined {
+  #end(): StatementExecutor | undefined {
     const context = this.#context;
     this.#context = undefined;
     this.#savepoints = [];
@@ -113,7 +112,7 @@ export class RunTransaction {
   }
 
   async #open(): Promise<void> {
-    this.#context ??= await this.#orm.driver.getConnection().begin();
+    this.#context ??= (await this.#orm.driver.getConnection().begin()) as StatementExecutor;
     for (const savepoint of this.#savepoints) {
       if (savepoint.isOpen) continue;
       await this.query(`savepoint ${savepoint.name}`);

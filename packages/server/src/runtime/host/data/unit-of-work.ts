@@ -34,7 +34,7 @@ export interface FinishOptions {
    * Writes what has to be known of the unit of work. On a commit it runs in the transaction of the changes, which is rolled
    * back when it throws; otherwise in one of its own, after the changes were undone.
    */
-  record(query: Query, changes: ChangeList): Promise<void>;
+  readonly record: (query: Query, changes: ChangeList) => Promise<void>;
 }
 
 /**

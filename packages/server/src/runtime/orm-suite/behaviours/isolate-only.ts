@@ -1,11 +1,10 @@
-import { raw } from '@mikro-orm/core';
+import { type EntityManager, raw } from '@mikro-orm/core';
 import { behaviour, failureOf } from '../behaviour.ts';
 import { Device, DeviceType, Region, Site, Tag } from '../models.ts';
 import { ids } from '../seed.ts';
 
-type Em = import('@mikro-orm/core').EntityManager;
 const refused = { name: 'RawSqlRefusedError', code: 'JOBWRIGHT_RAW_SQL_REFUSED' };
-const hasNoRows = async (em: Em, where: object): Promise<boolean> => (await em.count(Device, where as never)) === 0;
+const hasNoRows = async (em: EntityManager, where: object): Promise<boolean> => (await em.count(Device, where)) === 0;
 
 /** Where jobs have more than MikroORM gives (reads after writes), or less (SQL). */
 export const isolateOnly = [
@@ -77,15 +76,15 @@ export const isolateOnly = [
     ),
   ),
   behaviour('raw() is refused as a value and as a key', [refused, refused, refused], async (em) => [
-    await failureOf(() => em.find(Device, { name: raw('now()') as never })),
+    await failureOf(() => em.find(Device, { name: raw<never>('now()') })),
     await failureOf(() => em.find(Device, { [raw('lower(name)')]: 'core1' })),
     await failureOf(() => em.find(Device, {}, { orderBy: { [raw('random()')]: 'asc' } })),
   ]),
   behaviour('raw() is refused in what is written', [refused, refused], async (em) => [
-    await failureOf(() => em.nativeUpdate(Tag, { name: 'red' }, { weight: raw('weight + 1') as never })),
+    await failureOf(() => em.nativeUpdate(Tag, { name: 'red' }, { weight: raw<never>('weight + 1') })),
     await failureOf(async () => {
       const tag = await em.findOneOrFail(Tag, ids.red);
-      tag.weight = raw('weight + 1') as never;
+      tag.weight = raw<never>('weight + 1');
       await em.flush();
     }),
   ]),

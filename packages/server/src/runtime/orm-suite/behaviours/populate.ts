@@ -32,16 +32,14 @@ export const populate = [
     ],
     async (em) => {
       const site = await em.findOneOrFail(Site, ids.ams, { populate: ['devices.interfaces'] });
-      return site.devices
-        .getItems()
-        .map((device) => [
-          device.name,
-          device.interfaces
-            .getItems()
-            .map((it) => it.name)
-            .sort(),
-        ])
-        .sort();
+      const devices = site.devices.getItems().sort((a, b) => a.name.localeCompare(b.name));
+      return devices.map((device) => [
+        device.name,
+        device.interfaces
+          .getItems()
+          .map((it) => it.name)
+          .sort(),
+      ]);
     },
   ),
   behaviour(

@@ -195,10 +195,11 @@ export const queries = [
       ['core1', 'core2', 'edge1'],
     ],
     async (em) => {
-      const [ams, rtm] = await em.find(Site, { slug: ['ams', 'rtm'] }, byName);
+      const sites = await em.find(Site, { slug: ['ams', 'rtm'] }, byName);
+      const ams = await em.findOneOrFail(Site, ids.ams);
       return [
-        names(await em.find(Device, { site: ams! }, byName)),
-        names(await em.find(Device, { site: [ams!, rtm!] }, byName)),
+        names(await em.find(Device, { site: ams }, byName)),
+        names(await em.find(Device, { site: sites }, byName)),
       ];
     },
   ),

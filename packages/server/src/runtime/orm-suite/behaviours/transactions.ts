@@ -1,9 +1,9 @@
-import { UniqueConstraintViolationException } from '@mikro-orm/core';
+import { type EntityManager, UniqueConstraintViolationException } from '@mikro-orm/core';
 import { behaviour, failureOf } from '../behaviour.ts';
 import { Device, Site, Tag } from '../models.ts';
 import { ids } from '../seed.ts';
 
-const tagNames = async (em: import('@mikro-orm/core').EntityManager): Promise<string[]> =>
+const tagNames = async (em: EntityManager): Promise<string[]> =>
   (await em.fork().find(Tag, {}, { orderBy: { name: 'asc' } })).map((tag) => tag.name);
 
 export const transactions = [

@@ -1,9 +1,10 @@
+import type { EntityManager } from '@mikro-orm/core';
 import { behaviour, failureOf } from '../behaviour.ts';
 import { Device } from '../models.ts';
 import { ids } from '../seed.ts';
 
 /** Creates a device with the given values, writes it, and reads it back into an empty identity map. */
-async function roundTrip(em: import('@mikro-orm/core').EntityManager, values: Partial<Device>): Promise<Device> {
+async function roundTrip(em: EntityManager, values: Partial<Device>): Promise<Device> {
   const device = em.create(Device, { name: 'new', site: ids.ams, type: ids.x1, ...values } as never);
   await em.flush();
   em.clear();

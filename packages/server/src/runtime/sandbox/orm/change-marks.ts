@@ -28,7 +28,7 @@ interface Managed {
 export function markChanges(metadata: MetadataStorage): void {
   for (const meta of metadata.getAll().values()) {
     if (meta.embeddable || meta.virtual) continue;
-    for (const property of Object.values(meta.properties) as EntityProperty[]) {
+    for (const property of Object.values<EntityProperty>(meta.properties)) {
       if (hasPlainSetter(property)) defineTrackedProperty(meta, property.name);
     }
     for (const name of Object.keys(meta.definedProperties)) wrapReferenceSetter(meta, name);
@@ -78,12 +78,11 @@ function defineTrackedProperty(meta: EntityMetadata, name: string): void {
 function wrapReferenceSetter(meta: EntityMetadata, name: string): void {
   const properties = meta.definedProperties as Record<string, PropertyDescriptor>;
   const descriptor = properties[name];
-  const set = descriptor?.set;
-  if (!descriptor || !set) return;
+  if (!descriptor || !('set' in descriptor)) return;
   properties[name] = {
     ...descriptor,
     set(this: Managed, value: unknown) {
-      set.call(this, value);
+      descriptor.set?.call(this, value);
       markChanged(this.__helper);
     },
   };

@@ -15,7 +15,7 @@ export class RowDecoder {
   #decoderOf(meta: EntityMetadata): Decoder {
     const known = this.#decoders.get(meta);
     if (known) return known;
-    const properties = Object.values(meta.properties) as EntityProperty[];
+    const properties = Object.values<EntityProperty>(meta.properties);
     const dates = properties.filter((it) => it.runtimeType === 'Date' && it.kind === ReferenceKind.SCALAR);
     const names = dates.map((property) => property.name);
     const relations = properties.filter((property) => property.targetMeta && property.kind !== ReferenceKind.SCALAR);

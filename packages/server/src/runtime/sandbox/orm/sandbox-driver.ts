@@ -14,7 +14,7 @@ import {
   Utils,
 } from '@mikro-orm/core';
 import type { CountOptions, Dictionary, EntityName, OrderDefinition, Primary } from '@mikro-orm/core';
-import type { JsonObject, UpsertArguments, WriteResult } from '../../data-protocol.ts';
+import type { JsonObject, UpsertArguments } from '../../data-protocol.ts';
 import { describeCollectionChange } from './collection-changes.ts';
 import { RowDecoder } from './decode-rows.ts';
 import { encode, encodeObject, encodeObjects } from './encode.ts';
@@ -74,7 +74,7 @@ export class SandboxDriver extends DatabaseDriver<SandboxConnection> {
   }
 
   override createEntityManager(useContext?: boolean): never {
-    const events = new SandboxEventManager(this.config.get('subscribers') as never);
+    const events = new SandboxEventManager(this.config.get('subscribers'));
     return new SandboxEntityManager(this.config, this, this.metadata, useContext, events) as never;
   }
 
@@ -185,9 +185,7 @@ export class SandboxDriver extends DatabaseDriver<SandboxConnection> {
 
   override async nativeUpdate<T extends object>(
     entityName: EntityName<T>,
-    where: FilterQuery<T>,
-    data: Row,
-    options: WriteOptions = {},
+    ...[where, data, options = {}]: [FilterQuery<T>, Row, WriteOptions?]
   ): Promise<QueryResult<T>> {
     const meta = this.#metaOf(entityName);
     if (options.upsert) return this.#upsert(meta, { where: [where], data: [data], options });

@@ -96,7 +96,7 @@ export class SandboxPlatform extends Platform {
   }
 
   override marshallArray(values: string[]): string {
-    const items = (values as readonly unknown[]).map((value) =>
+    const items = (values as readonly (string | number | bigint | boolean | null)[]).map((value) =>
       value === null ? 'NULL' : quoteArrayItem(String(value)),
     );
     return `{${items.join(',')}}`;

@@ -168,5 +168,5 @@ function cascadesOf(dragged: readonly Dragged[], drafts: Displays): readonly Dra
 function versionOf(model: HostModel, before: RowImage | null): string | undefined {
   if (before === null || !model.versionColumn) return undefined;
   const value = before[model.columns.indexOf(model.versionColumn)];
-  return value === null || value === undefined ? undefined : String(value);
+  return value === null || value === undefined ? undefined : typeof value === 'string' ? value : JSON.stringify(value);
 }
