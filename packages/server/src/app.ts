@@ -30,6 +30,7 @@ import { multipart } from './plugins/multipart.ts';
 import { openApi } from './plugins/openapi.ts';
 import { responseFormat } from './plugins/response-format.ts';
 import { schemaValidation } from './plugins/schema-validation.ts';
+import { HostModels } from './registry/index.ts';
 import type { RequestData } from './runtime/protocol.ts';
 
 const MB = 1024 * 1024;
@@ -80,6 +81,7 @@ export async function buildApp(dependencies: AppDependencies, options: AppOption
     database,
     runEvents,
     catalog,
+    hostModels: new HostModels(database.orm, database.plugins),
     em: () => database.orm.em.fork(),
     origin: options.origin ?? 'api',
   };

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Database } from '../database/orm.ts';
 import type { RunEvents } from '../modules/job-results/run-events.ts';
+import type { HostModels } from '../registry/index.ts';
 import type { ModelCatalog } from '../modules/models/model-catalog.ts';
 import type { RequestData } from '../runtime/protocol.ts';
 
@@ -8,6 +9,8 @@ import type { RequestData } from '../runtime/protocol.ts';
 export interface AppContext {
   readonly database: Database;
   readonly catalog: ModelCatalog;
+  /** The plugins' models as tables. */
+  readonly hostModels: HostModels;
   readonly runEvents: RunEvents;
   /** A unit of work for one request. */
   readonly em: () => EntityManager;

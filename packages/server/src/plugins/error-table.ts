@@ -1,4 +1,4 @@
-import { InputInvalidError, JobwrightError, type FieldProblems } from '../errors.ts';
+import { InputInvalidError, type FieldProblems } from '../errors.ts';
 import { convertDatabaseError } from './database-errors.ts';
 
 /** What a client is told of an error. */

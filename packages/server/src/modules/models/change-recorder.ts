@@ -1,7 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
-import type { Plugin } from '@jobwright/sdk';
-import { type ForeignKeyGraph, type HostModel, HostModels, loadForeignKeys, type Query } from '../../registry/index.ts';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import {
+  type ForeignKeyGraph,
+  type HostModel,
+  type HostModels,
+  loadForeignKeys,
+  type Query,
+} from '../../registry/index.ts';
 import { buildChangeList } from '../../runtime/host/data/changes/build-change-list.ts';
 import { ChangeTracker } from '../../runtime/host/data/changes/change-tracker.ts';
 import { createRedaction } from '../../runtime/host/data/changes/redaction.ts';
@@ -28,8 +33,8 @@ export class ChangeRecorder {
   readonly #models: HostModels;
   #foreignKeys: Promise<ForeignKeyGraph> | undefined;
 
-  constructor(orm: MikroORM, plugins: readonly Plugin[]) {
-    this.#models = new HostModels(orm, plugins);
+  constructor(models: HostModels) {
+    this.#models = models;
   }
 
   /** Begins to watch the transaction of `em`, in which objects of one model are about to be written. */

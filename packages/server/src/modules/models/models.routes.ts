@@ -4,13 +4,16 @@ import type { AppContext } from '../../http/app-context.ts';
 import { answerPage, baseUrlOf } from '../../http/pagination.ts';
 import { conflictResponse, errorResponses, pageOf } from '../../http/response-schemas.ts';
 import { Type, type FastifyPluginAsyncTypebox, type TSchema } from '../../http/typebox.ts';
+import type { Query } from '../../registry/index.ts';
 import { requireGrant } from '../users/permissions.ts';
 import { isUuid } from './filters/parse-value.ts';
 import { parseListQuery, type RawQuery } from './filters/parse-list-query.ts';
 import { ChangeRecorder } from './change-recorder.ts';
 import type { RestModel } from './model-catalog.ts';
 import { describeFilters, schemaNames } from './model-schemas.ts';
-import { loadObject, loadPage, serializeObject, type SerializedObject } from './serialize.ts';
+import { findPage } from './find-page.ts';
+import { readObjects } from './read-objects.ts';
+import type { SerializedObject } from './serialize.ts';
 import { createObjects, deleteObjects, updateObjects, type Body, type WriteScope } from './write-model.ts';
 
 /** Most objects that one request may create, change or delete. */
@@ -18,7 +21,7 @@ const maxBulkCount = 1000;
 
 /** List, detail, create, update and delete for each model of the plugins, with bulk forms on the list's address. */
 export const modelRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppContext }> = async (app, { context }) => {
-  const recorder = new ChangeRecorder(context.database.orm, context.database.plugins);
+  const recorder = new ChangeRecorder(context.hostModels);
   for (const model of context.catalog.models) registerModel(app, { ...context, recorder }, model);
 };
 
@@ -30,7 +33,8 @@ interface ModelRouteContext extends AppContext {
 const unchecked = () => () => true;
 
 function registerModel(app: FastifyInstance, context: ModelRouteContext, model: RestModel): void {
-  const { catalog, recorder } = context;
+  const { catalog, hostModels, recorder } = context;
+  const query: Query = async (sql, parameters = []) => (await context.database.pool.query(sql, [...parameters])).rows;
   const names = schemaNames(model);
   const name = `${model.app}_${model.endpoint.replaceAll('-', '_')}`;
   const tags = [model.app];
@@ -38,21 +42,12 @@ function registerModel(app: FastifyInstance, context: ModelRouteContext, model: 
   const params = Type.Object({ id: Type.String({ format: 'uuid' }) });
   const responses = { ...errorResponses, ...conflictResponse };
 
+  const showMany = (request: FastifyRequest, ids: readonly string[]): Promise<readonly SerializedObject[]> =>
+    readObjects({ query, catalog, hostModels, baseUrl: baseUrlOf(request) }, model, ids);
   const showOne = async (request: FastifyRequest, id: string): Promise<SerializedObject> => {
     const [shown] = await showMany(request, [id]);
-    if (!shown) throw new NotFoundError(`There is no ${model.verboseName} ${id}.`);
+    if (!shown) throw missing(model, id);
     return shown;
-  };
-  const showMany = async (request: FastifyRequest, ids: readonly string[]): Promise<readonly SerializedObject[]> => {
-    const query = {
-      where: { id: { $in: ids } },
-      orderBy: [],
-      page: { limit: ids.length, offset: 0 },
-    };
-    const { objects } = await loadPage(context.em(), { catalog, model }, query);
-    const byId = new Map(objects.map((object) => [object.id, object]));
-    const place = { catalog, baseUrl: baseUrlOf(request) };
-    return ids.flatMap((id) => byId.get(id) ?? []).map((object) => serializeObject(place, model, object));
   };
   const writeScope = (request: FastifyRequest): WriteScope => ({
     em: context.em(),
@@ -79,12 +74,8 @@ function registerModel(app: FastifyInstance, context: ModelRouteContext, model: 
       const restriction = await requireGrant(request.permissions, 'view', model.label);
       const query = parseListQuery({ catalog, model }, request.query as RawQuery);
       const where = restriction ? { $and: [query.where, restriction] } : query.where;
-      const { count, objects } = await loadPage(context.em(), { catalog, model }, { ...query, where });
-      const place = { catalog, baseUrl: baseUrlOf(request) };
-      return answerPage(request, query.page, {
-        count,
-        results: objects.map((object) => serializeObject(place, model, object)),
-      });
+      const { count, ids } = await findPage(context.em(), model, { ...query, where });
+      return answerPage(request, query.page, { count, results: await showMany(request, ids) });
     },
   );
 
@@ -103,10 +94,11 @@ function registerModel(app: FastifyInstance, context: ModelRouteContext, model: 
     async (request) => {
       const restriction = await requireGrant(request.permissions, 'view', model.label);
       const id = idOf(request, model);
-      const where = { $and: [{ id }, ...(restriction ? [restriction] : [])] };
-      const object = await loadObject(context.em(), { catalog, model }, where);
-      if (!object) throw new NotFoundError(`There is no ${model.verboseName} ${id}.`);
-      return serializeObject({ catalog, baseUrl: baseUrlOf(request) }, model, object);
+      if (restriction) {
+        const visible = await context.em().count(model.meta.class, { $and: [{ id }, restriction] });
+        if (visible === 0) throw missing(model, id);
+      }
+      return showOne(request, id);
     },
   );
 
@@ -215,6 +207,10 @@ function registerModel(app: FastifyInstance, context: ModelRouteContext, model: 
   );
 }
 
+function missing(model: RestModel, id: string): NotFoundError {
+  return new NotFoundError(`There is no ${model.verboseName} ${id}.`);
+}
+
 function oneOrMany(schema: TSchema): TSchema {
   return Type.Union([schema, Type.Array(schema)], { description: 'One object, or a list as long as the request’s.' });
 }
@@ -222,7 +218,7 @@ function oneOrMany(schema: TSchema): TSchema {
 /** An address that cannot be one of an object leads nowhere. */
 function idOf(request: FastifyRequest, model: RestModel): string {
   const { id } = request.params as { readonly id: string };
-  if (!isUuid(id)) throw new NotFoundError(`There is no ${model.verboseName} ${id}.`);
+  if (!isUuid(id)) throw missing(model, id);
   return id.toLowerCase();
 }
 

@@ -8,7 +8,7 @@ import type { ChangeRecorder, ChangeWatch } from './change-recorder.ts';
 import { requireGrant, type Permissions } from '../users/permissions.ts';
 import type { ModelCatalog, RestModel } from './model-catalog.ts';
 import { parseBody } from './parse-body.ts';
-import { loadObject, relationsOf, type ModelEntity } from './serialize.ts';
+import type { ModelEntity } from './serialize.ts';
 import type { Where } from './filters/where.ts';
 
 /** Who writes what kind of object, and within which request. */
@@ -116,7 +116,9 @@ async function inTransaction<T>(scope: WriteScope, action: (inner: TransactionSc
 
 async function findForWrite(scope: WriteScope, id: string, restriction: Where | undefined): Promise<ModelEntity> {
   const where = { $and: [{ id }, ...(restriction ? [restriction] : [])] };
-  const entity = await loadObject(scope.em, scope, where);
+  // Lists must be loaded before they can be set.
+  const populate = scope.model.fields.flatMap((field) => (field.kind === 'to-many' ? [field.property] : [])) as never;
+  const entity = (await scope.em.findOne(scope.model.meta.class, where, { populate })) as ModelEntity | null;
   if (!entity) throw new NotFoundError(`There is no ${scope.model.verboseName} ${id}.`);
   return entity;
 }
@@ -133,7 +135,8 @@ async function validate(scope: WriteScope, entity: ModelEntity): Promise<void> {
   const { definition } = scope.model;
   if (!definition) return;
   // A model's own rules look at related objects: they are loaded, as they are when a job saves what it has found.
-  await scope.em.populate(entity, relationsOf(scope.catalog, scope.model) as never);
+  const relations = scope.model.fields.flatMap((field) => (field.kind === 'scalar' ? [] : [field.property]));
+  await scope.em.populate(entity, relations as never);
   try {
     await validateEntity(entity, definition, { em: scope.em });
   } catch (error) {

@@ -1,0 +1,156 @@
+import type { HostModel, HostModels, ModelCollection, Query, WireValue } from '../../registry/index.ts';
+import { readImages, readMembers, type RowImage } from '../../runtime/host/data/changes/row-images.ts';
+import type { ModelCatalog, RestModel } from './model-catalog.ts';
+import { urlOf, type NestedObject, type SerializedObject } from './serialize.ts';
+
+/** What reading objects of models needs. */
+export interface ReadScope {
+  readonly query: Query;
+  readonly catalog: ModelCatalog;
+  readonly hostModels: HostModels;
+  /** Scheme and host that the client used. */
+  readonly baseUrl: string;
+}
+
+/** References of a page: ids of objects by model. */
+type References = Map<HostModel, Set<string>>;
+
+/** Displays by model and id. */
+type Displays = ReadonlyMap<HostModel, ReadonlyMap<string, string>>;
+
+/**
+ * Reads objects as REST shows them, in the order of their ids; those that do not exist are left out. Plain rows and not
+ * entities: three statements and one per list of references, whatever the number of objects and relations.
+ */
+export async function readObjects(
+  scope: ReadScope,
+  model: RestModel,
+  ids: readonly string[],
+): Promise<readonly SerializedObject[]> {
+  const host = scope.hostModels.find(model.meta.className);
+  if (!host || ids.length === 0) return [];
+  const images = await readImages(scope.query, host, { ids });
+  const members = await readAllMembers(scope.query, host, [...images.keys()]);
+  const references: References = new Map([[host, new Set(images.keys())]]);
+  collectReferences(scope, { model, host, images, members }, references);
+  const displays = await readDisplaysOf(scope.query, references);
+  const page = { model, host, images, members };
+  return ids.flatMap((id) => {
+    const image = images.get(id);
+    return image ? serializeRow(scope, page, { id, image, displays }) : [];
+  });
+}
+
+/** Rows of a page and the members of their lists, by list and owner. */
+interface PageRows {
+  readonly model: RestModel;
+  readonly host: HostModel;
+  readonly images: ReadonlyMap<string, RowImage>;
+  readonly members: ReadonlyMap<ModelCollection, ReadonlyMap<string, readonly string[]>>;
+}
+
+async function readAllMembers(query: Query, host: HostModel, ids: readonly string[]): Promise<PageRows['members']> {
+  const members = new Map<ModelCollection, ReadonlyMap<string, readonly string[]>>();
+  for (const collection of host.collections) members.set(collection, await readMembers(query, collection, ids));
+  return members;
+}
+
+function collectReferences(scope: ReadScope, page: PageRows, references: References): void {
+  for (const field of page.model.fields) {
+    if (field.kind === 'scalar') continue;
+    const target = scope.hostModels.find(field.target.className);
+    if (!target) continue;
+    const wanted = references.get(target) ?? new Set<string>();
+    references.set(target, wanted);
+    if (field.kind === 'to-one') {
+      const index = indexOf(page.host, field.column);
+      for (const image of page.images.values()) {
+        const id = image[index];
+        if (typeof id === 'string') wanted.add(id);
+      }
+    } else {
+      const lists = page.members.get(collectionOf(page.host, field.name)) ?? new Map<string, readonly string[]>();
+      for (const list of lists.values()) for (const id of list) wanted.add(id);
+    }
+  }
+}
+
+/** All displays of a page in one statement. */
+async function readDisplaysOf(query: Query, references: References): Promise<Displays> {
+  const wanted = [...references].filter(([, ids]) => ids.size > 0);
+  const parts = wanted.map(
+    ([model], index) =>
+      `select ${index} as part, id, display from (${model.display.query.replaceAll('$1', `$${index + 1}`)}) as p${index}`,
+  );
+  const rows = await query<{ part: number; id: string; display: string }>(
+    parts.join(' union all '),
+    wanted.map(([, ids]) => [...ids]),
+  );
+  const displays = new Map(wanted.map(([model]) => [model, new Map<string, string>()]));
+  for (const { part, id, display } of rows) {
+    const model = wanted[part]?.[0];
+    if (model) displays.get(model)?.set(id, display);
+  }
+  return displays;
+}
+
+function serializeRow(
+  scope: ReadScope,
+  page: PageRows,
+  row: { readonly id: string; readonly image: RowImage; readonly displays: Displays },
+): SerializedObject {
+  const { model, host } = page;
+  const serialized: Record<string, unknown> = {
+    ...nested(scope, { model: host, rest: model, id: row.id }, row.displays),
+  };
+  for (const field of model.fields) {
+    if (field.name === 'id') continue;
+    if (field.kind === 'scalar') {
+      serialized[field.name] = row.image[indexOf(host, field.column)] ?? null;
+      continue;
+    }
+    const target = scope.hostModels.find(field.target.className);
+    const rest = scope.catalog.of(field.target);
+    const show = (id: WireValue | undefined): NestedObject | null =>
+      typeof id !== 'string' ? null : nested(scope, { model: target, rest, id }, row.displays);
+    if (field.kind === 'to-one') {
+      serialized[field.name] = show(row.image[indexOf(host, field.column)]);
+    } else {
+      const ids = page.members.get(collectionOf(host, field.name))?.get(row.id) ?? [];
+      serialized[field.name] = ids
+        .flatMap((id) => show(id) ?? [])
+        .sort((a, b) => (a.display < b.display ? -1 : a.display > b.display ? 1 : 0));
+    }
+  }
+  return serialized as SerializedObject;
+}
+
+function nested(
+  scope: ReadScope,
+  object: { readonly model: HostModel | undefined; readonly rest: RestModel | undefined; readonly id: string },
+  displays: Displays,
+): NestedObject {
+  const { model, rest, id } = object;
+  return {
+    id,
+    url: rest ? urlOf(scope.baseUrl, rest, id) : '',
+    display: (model && displays.get(model)?.get(id)) ?? id,
+  };
+}
+
+const columnIndexes = new WeakMap<HostModel, ReadonlyMap<string, number>>();
+
+function indexOf(host: HostModel, column: string): number {
+  let indexes = columnIndexes.get(host);
+  if (!indexes) {
+    indexes = new Map(host.columns.map(({ name }, index) => [name, index]));
+    columnIndexes.set(host, indexes);
+  }
+  return indexes.get(column) ?? -1;
+}
+
+function collectionOf(host: HostModel, name: string): ModelCollection {
+  const found = host.collections.find((collection) => collection.name === name);
+  if (!found) throw new Error(`${host.label} has no list "${name}".`);
+  return found;
+}
