@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { CompilerUnavailableError } from '../errors.ts';
+import { moduleFile } from '../module-file.ts';
 import {
   compileLimits,
   type CompileFailure,
@@ -18,9 +19,7 @@ export interface ModuleCompilerOptions {
 
 type Reply = { ready: true } | { outcome: CompileOutcome } | { crashed: string };
 
-const processFile = fileURLToPath(
-  new URL(import.meta.url.endsWith('.ts') ? './compile-process.ts' : './compile-process.js', import.meta.url),
-);
+const processFile = fileURLToPath(moduleFile('./compile-process', import.meta.url));
 const heapMb = 512;
 
 /**

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type BuildFailure, type Plugin } from 'esbuild';
 import { RuntimeBundleError } from '../../errors.ts';
+import { moduleFile } from '../../module-file.ts';
 import { findRefusedBuiltin, nodeBuiltinsPlugin } from './node-builtins-plugin.ts';
 import type { RuntimeBundleOptions } from './runtime-bundle.ts';
 import { builtInRuntimePackages, runtimePackageNames, type ModelPackage } from './runtime-packages.ts';
