@@ -1,6 +1,8 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { promisify } from 'node:util';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { plugin as inventory } from '@jobwright/inventory/plugin';
@@ -98,6 +100,8 @@ export class Platform implements AsyncDisposable {
       PORT: String(port),
       WORKER_SLOTS: '2',
       LOG_LEVEL: 'warn',
+      // Shared by all tests: it holds nothing but what is built once and never changes.
+      DATA_DIR: join(tmpdir(), 'jobwright-tests-data'),
       JOBWRIGHT_SUPERUSER_TOKEN: superuserToken,
       ...options.environment,
     };
