@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type BuildFailure, type Plugin } from 'esbuild';
 import { RuntimeBundleError } from '../../errors.ts';
@@ -18,10 +18,9 @@ export interface BuiltBundle {
 const here = fileURLToPath(import.meta.url);
 /** The server runs from TypeScript sources in this repository and from compiled files everywhere else. */
 const runsFromSource = here.endsWith('.ts');
-const sandboxFolder = resolve(dirname(here), '../sandbox');
-const ownSandboxEntry = join(sandboxFolder, runsFromSource ? 'entry.ts' : 'entry.js');
+const ownSandboxEntry = fileURLToPath(moduleFile('../sandbox/entry', import.meta.url));
 /** Takes the place of Node's global of that name, in the bundle only. */
-const bufferStandIn = join(sandboxFolder, 'prelude', runsFromSource ? 'buffer.ts' : 'buffer.js');
+const bufferStandIn = fileURLToPath(moduleFile('../sandbox/prelude/buffer', import.meta.url));
 /** Its file cache imports `node:fs`; the isolate never uses it. */
 const mikroOrmCore = /[\\/]node_modules[\\/]@mikro-orm[\\/]core[\\/]/;
 const conditions = ['import', 'browser', ...(runsFromSource ? ['@jobwright/source'] : [])];
