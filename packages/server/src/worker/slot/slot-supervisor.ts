@@ -1,3 +1,4 @@
+import { moduleFile } from '../../module-file.ts';
 import type { ModuleDescriber } from '../../discovery/module-describer.ts';
 import { defaultLimits, type RunLimits } from '../../config/run-limits.ts';
 import type {
@@ -26,7 +27,7 @@ const describeLimits: RunLimits = {
   memoryMb: 600,
 };
 
-const slotEntry = new URL('./slot-main.ts', import.meta.url);
+const slotEntry = moduleFile('./slot-main', import.meta.url);
 
 export interface SlotPoolOptions extends SlotSupervisorOptions {
   /** Module of the child processes. @defaultValue `slot-main` beside this file */
