@@ -12,6 +12,7 @@ export const labPlugin = definePlugin({ name: 'lab', modelsFrom: '@jobwright-lab
 
 /** A database with the suite's tables in it. */
 export interface LabDatabase extends AsyncDisposable {
+  readonly url: string;
   readonly orm: MikroORM;
   readonly models: HostModels;
   /** Empties the tables and fills them with the rows that each behaviour begins with. */
@@ -37,6 +38,7 @@ export async function createLabDatabase(): Promise<LabDatabase> {
   const foreignKeys: ForeignKeyGraph = await loadForeignKeys(query);
   const redact = createRedaction(new Uint8Array(32));
   return {
+    url: database.url,
     orm,
     models: hostModels,
     query,
