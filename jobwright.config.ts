@@ -5,6 +5,6 @@ export default defineConfig({
   jobsRoot: './examples/jobs',
   demoRun: {
     job: 'local/new_branch/NewBranch',
-    data: { siteName: 'Rotterdam', switchCount: 3, switchModel: { model: 'Catalyst 9300-48P' } },
+    data: { siteName: 'Rotterdam', switchCount: 3, switchModel: { model: 'C9300-48P' } },
   },
 });

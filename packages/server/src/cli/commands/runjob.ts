@@ -31,7 +31,7 @@ elsewhere; its token is taken from JOBWRIGHT_TOKEN. --local needs no server: it 
 With --json, each line is an object with a "type": "submitted", then any number of "entry" and "progress", then "result".
 
 Examples:
-  jobwright runjob local/new_branch/NewBranch --data '{"siteName": "Rotterdam", "switchCount": 3, "switchModel": {"model": "C9200-48P"}}'
+  jobwright runjob local/new_branch/NewBranch --data '{"siteName": "Rotterdam", "switchCount": 3, "switchModel": {"model": "C9300-48P"}}'
   jobwright runjob local/new_branch/NewBranch --data-file branch.json --commit
   jobwright runjob local/import_devices/ImportDevices --file upload=devices.csv --username alice
   jobwright runjob local/example/MyJobWithNoVars --json | tail -n 1
