@@ -15,7 +15,7 @@ const terminal: Terminal = {
 const id = '01920000-0000-7000-8000-000000000001';
 
 function change(part: Partial<WireChange>): WireChange {
-  return { seq: 1, action: 'create', model: 'dcim.site', display: 'Rotterdam', fields: {}, ...part };
+  return { seq: 1, action: 'create', model: 'dcim.site', id, display: 'Rotterdam', fields: {}, ...part };
 }
 
 describe('a change list in the terminal', () => {
@@ -34,9 +34,18 @@ describe('a change list in the terminal', () => {
         action: 'update',
         model: 'dcim.device',
         display: 'sw1',
-        fields: { status: { before: 'planned', after: 'active' }, site_id: { before: null, after: id } },
+        fields: {
+          status: { before: 'planned', after: 'active' },
+          site_id: { before: null, after: id },
+          rack_id: { before: '01920000-0000-7000-8000-0000000000ff' },
+        },
       }),
-      change({ action: 'delete', display: 'Delft', fields: { name: { before: 'Delft' } } }),
+      change({
+        action: 'delete',
+        id: '01920000-0000-7000-8000-000000000002',
+        display: 'Delft',
+        fields: { name: { before: 'Delft' } },
+      }),
     ];
 
     expect(renderChangeTable(terminal, changes, { count: 3 })).toBe(
@@ -45,8 +54,8 @@ describe('a change list in the terminal', () => {
         '│ change   │ model       │ object    │ fields                                                                         │',
         '├──────────┼─────────────┼───────────┼────────────────────────────────────────────────────────────────────────────────┤',
         '│ + create │ dcim.site   │ Rotterdam │ name: "Rotterdam"                                                              │',
-        '│ ~ update │ dcim.device │ sw1       │ status: "planned" → "active", site_id: null →                                  │',
-        '│          │             │           │ "01920000-0000-7000-8000-000000000001"                                         │',
+        '│ ~ update │ dcim.device │ sw1       │ status: "planned" → "active", site_id: null → Rotterdam, rack_id: …000000ff →  │',
+        '│          │             │           │ nothing                                                                        │',
         '│ - delete │ dcim.site   │ Delft     │ name: "Delft"                                                                  │',
         '└──────────┴─────────────┴───────────┴────────────────────────────────────────────────────────────────────────────────┘',
       ].join('\n'),

@@ -7,6 +7,7 @@ const actionLabels = { create: '+ create', update: '~ update', delete: '- delete
 /** Columns that say nothing about what a run means to do. */
 const quietColumns = new Set(['id', 'created', 'last_updated']);
 const maxValueLength = 60;
+const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 /** Borders and padding of the four columns. */
 const frameWidth = 14;
 
@@ -23,6 +24,7 @@ export function renderChangeTable(
 ): string {
   if (changes.length === 0) return 'The run changes nothing.';
   const widest = (texts: readonly string[]) => Math.max(...texts.map((text) => text.length));
+  const names = new Map(changes.map(({ id, display }) => [id, display]));
   const objects = changes.map((change) => cut(printable(change.display)));
   const used =
     frameWidth + widest(Object.values(actionLabels)) + widest(changes.map(({ model }) => model)) + widest(objects);
@@ -41,7 +43,7 @@ export function renderChangeTable(
         change: actionLabels[change.action],
         model: change.model,
         object: objects[index] ?? '',
-        fields: describeFields(change),
+        fields: describeFields(change, names),
       },
       terminal.isInteractive ? { color: actionStyles[change.action] } : {},
     );
@@ -51,7 +53,8 @@ export function renderChangeTable(
 }
 
 /** `name: "a" → "b", site_id: "…"`. Values that were not there before, and are not there afterwards, are left out. */
-function describeFields({ action, fields }: WireChange): string {
+function describeFields({ action, fields }: WireChange, names: ReadonlyMap<string, string>): string {
+  const show = (value: unknown) => showValue(value, names);
   return Object.entries(fields)
     .filter(([column, { after }]) => action !== 'create' || !(quietColumns.has(column) || isNothing(after)))
     .map(
@@ -68,8 +71,11 @@ function isNothing(value: unknown): boolean {
   return value === null || value === undefined || value === '' || value === false || isEmpty;
 }
 
-function show(value: unknown): string {
-  return cut(printable(value === undefined ? 'nothing' : JSON.stringify(value)));
+/** Ids of objects that the list itself names are shown by their names, others by their last digits: those differ. */
+function showValue(value: unknown, names: ReadonlyMap<string, string>): string {
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'string' && uuid.test(value)) return printable(names.get(value) ?? `…${value.slice(-8)}`);
+  return cut(printable(JSON.stringify(value)));
 }
 
 function cut(text: string): string {

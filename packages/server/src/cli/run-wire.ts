@@ -49,6 +49,7 @@ export interface WireChange {
   readonly seq: number;
   readonly action: 'create' | 'update' | 'delete';
   readonly model: string;
+  readonly id: string;
   readonly display: string;
   readonly fields: Readonly<Record<string, { readonly before?: unknown; readonly after?: unknown }>>;
 }
