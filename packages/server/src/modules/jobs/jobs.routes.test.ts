@@ -29,6 +29,7 @@ class Provision extends Job {
   });
   network = IPNetworkVar({ minPrefixLength: 0, maxPrefixLength: 24, required: false });
   secret = StringVar({ sensitive: true, default: 'hunter2' });
+  twice = StringVar({ regex: /(a)\1/, required: false });
 
   override async run(): Promise<void> {}
 }
@@ -72,7 +73,12 @@ it('lists jobs with what a list needs to show, filtered and searched', async () 
   });
   expect(found.body.results.map((job: { class_name: string }) => job.class_name)).toEqual(['Provision']);
   expect(filtered.body.results.map((job: { class_name: string }) => job.class_name)).toEqual(['Report']);
+  const readOnly = await test.admin.get('/api/extras/jobs/?read_only=true&hidden=false');
+  const wrong = await test.admin.get('/api/extras/jobs/?hidden=perhaps');
+
   expect(grouped.body.count).toBe(1);
+  expect(readOnly.body.results.map((job: { class_name: string }) => job.class_name)).toEqual(['Report']);
+  expect(wrong.body).toEqual({ hidden: ['Enter true or false.'] });
 });
 
 it('refuses an unknown filter and names those that are near', async () => {
@@ -112,8 +118,10 @@ it('acceptance 2: warns of an unknown name in fieldOrder and keeps the order', a
     'site',
     'network',
     'secret',
+    'twice',
   ]);
   expect(body.warnings.join(' ')).toContain('zzz');
+  expect(body.warnings.join(' ')).toContain('The regex of "twice" matches nothing');
 });
 
 it('acceptance 25: variables tell type, label, limits, choices, model, pattern, filters and JSON Schema', async () => {
@@ -158,7 +166,7 @@ it('acceptance 25: the detail has the JSON Schema of the data', async () => {
   const { body } = await test.admin.get(`/api/extras/jobs/${id}/`);
 
   expect(body.data_schema).toMatchObject({ type: 'object', required: ['region', 'code'], additionalProperties: false });
-  expect(Object.keys(body.data_schema.properties)).toHaveLength(7);
+  expect(Object.keys(body.data_schema.properties)).toHaveLength(8);
 });
 
 it('acceptance 4: a read-only job says that it has no commit control', async () => {

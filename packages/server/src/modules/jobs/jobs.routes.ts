@@ -4,6 +4,7 @@ import type { AppContext } from '../../http/app-context.ts';
 import { answerPage, baseUrlOf } from '../../http/pagination.ts';
 import { errorResponses, pageOf } from '../../http/response-schemas.ts';
 import { Type, type FastifyPluginAsyncTypebox } from '../../http/typebox.ts';
+import { parseBoolean } from '../models/filters/parse-value.ts';
 import { parseListQuery } from '../models/filters/parse-list-query.ts';
 import { modelNamed } from '../models/model-catalog.ts';
 import { requireGrant } from '../users/permissions.ts';
@@ -17,6 +18,12 @@ import { setJobEnabled } from './set-job-enabled.ts';
 
 /** Filters that people use for columns of the job's module. */
 const aliases = { source: 'module__source', module_name: 'module__module_path', grouping: 'module__display_name' };
+
+/** Filters by what the class itself says. */
+const descriptorFilters = {
+  hidden: (values: readonly string[]) => ({ descriptor: { hidden: parseBoolean(values.at(-1) ?? '') } }),
+  read_only: (values: readonly string[]) => ({ descriptor: { readOnly: parseBoolean(values.at(-1) ?? '') } }),
+};
 
 /** Jobs: list, detail, variables, enable and disable; and the modules that they come from. */
 export const jobRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppContext }> = async (app, { context }) => {
@@ -39,7 +46,7 @@ export const jobRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppContext
     },
     async (request) => {
       const restriction = await requireGrant(request.permissions, 'view', 'extras.job');
-      const query = parseListQuery({ catalog, model: jobModel }, request.query, { aliases });
+      const query = parseListQuery({ catalog, model: jobModel }, request.query, { aliases, extra: descriptorFilters });
       const em = context.em();
       const where = { $and: [query.where, ...(restriction ? [restriction] : [])] } as never;
       const [page, count] = await em.findAndCount(Job, where, {

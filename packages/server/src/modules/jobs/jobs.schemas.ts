@@ -195,6 +195,8 @@ export const jobListQuery = Type.Object({
   class_path: Type.Optional(Type.String()),
   enabled: Type.Optional(Type.Boolean()),
   installed: Type.Optional(Type.Boolean()),
+  hidden: Type.Optional(Type.Boolean()),
+  read_only: Type.Optional(Type.Boolean()),
 });
 
 export const jobListResponses = { 200: pageOf(Type.Ref('Job'), 'A page of jobs.'), ...errorResponses };

@@ -1,4 +1,5 @@
 import { toJsonSchema, type VariableDescriptor, type VariableKind } from '@jobwright/sdk/internal';
+import { isUsablePattern } from './input/pattern-matcher.ts';
 import type { ModelCatalog } from '../models/model-catalog.ts';
 import type { JobModule } from './job-module.entity.ts';
 import type { JobVariable } from './jobs.schemas.ts';
@@ -34,7 +35,7 @@ export function serializeJob(
     singleton: descriptor.singleton,
     soft_time_limit_ms: descriptor.softTimeLimitMs ?? null,
     time_limit_ms: descriptor.timeLimitMs ?? null,
-    warnings: descriptor.warnings,
+    warnings: [...descriptor.warnings, ...patternWarnings(descriptor.variables)],
     bundle_digest: job.bundleDigest,
     created: job.created,
     last_updated: job.lastUpdated,
@@ -111,6 +112,15 @@ export function serializeVariable(
     max_prefix_length: variable.maxPrefixLength,
     schema: publicSchema(variable),
   });
+}
+
+/** What the server's engine cannot do, it refuses: the author should know before the users do. */
+function patternWarnings(variables: readonly VariableDescriptor[]): readonly string[] {
+  return variables.flatMap(({ name, regex, regexFlags = '' }) =>
+    regex === undefined || isUsablePattern(regex, regexFlags)
+      ? []
+      : [`The regex of "${name}" matches nothing: the engine of the server has no backreferences and no lookaround.`],
+  );
 }
 
 /** The schema without what must not be shown. */

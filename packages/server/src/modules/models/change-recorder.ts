@@ -40,7 +40,11 @@ export class ChangeRecorder {
   /** Begins to watch the transaction of `em`, in which objects of one model are about to be written. */
   async watch(em: EntityManager, model: RestModel): Promise<ChangeWatch> {
     const query = queryOf(em);
-    const foreignKeys = await (this.#foreignKeys ??= loadForeignKeys(query));
+    this.#foreignKeys ??= loadForeignKeys(query).catch((error: unknown) => {
+      this.#foreignKeys = undefined; // the next request tries again
+      throw error;
+    });
+    const foreignKeys = await this.#foreignKeys;
     const tracker = new ChangeTracker({ models: this.#models, foreignKeys, query, maxObjects });
     const hostModel = this.#modelOf(model);
     const touchMembers = async (ids: readonly string[]): Promise<void> => {

@@ -31,6 +31,8 @@ export interface ListQueryOptions {
   readonly reserved?: readonly string[];
   /** Other names of filters: `source` for `module__source`. Lookups may follow: `source__n`. */
   readonly aliases?: Readonly<Record<string, string>>;
+  /** Filters that are no columns; they throw {@link ValueProblem} for values that are not right. */
+  readonly extra?: Readonly<Record<string, (values: readonly string[]) => Where>>;
 }
 
 /**
@@ -57,10 +59,13 @@ export function parseListQuery(
   for (const [name, given] of Object.entries(query)) {
     if (pageParameters.has(name) || options.reserved?.includes(name)) continue;
     const values = toTexts(given);
+    const { extra = {}, aliases } = options;
     const condition = attempt(name, undefined, () =>
       name === 'q'
         ? buildSearch(context, values.join(' '))
-        : buildCondition(context.catalog, context.model, { name: unalias(name, options.aliases), values }),
+        : Object.hasOwn(extra, name)
+          ? extra[name]?.(values)
+          : buildCondition(context.catalog, context.model, { name: unalias(name, aliases), values }),
     );
     if (condition) conditions.push(condition);
   }
