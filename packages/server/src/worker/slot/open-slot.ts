@@ -17,11 +17,16 @@ import type { OpenSlot, SlotSettings } from './slot-messages.ts';
 const connectionsPerSlot = 3;
 
 /** Makes this process ready: the runtime with an isolate in reserve and, for runs, the database with its entities. */
-export const openSlot: OpenSlot = async (settings) => {
+export const openSlot: OpenSlot = async (settings, onLimit) => {
   const { runtime: bundle, heapMb, database } = settings;
   const opening = database ? openExecutor(settings, database) : undefined;
   opening?.catch(() => undefined); // awaited below, unless the runtime fails first
-  const runtime = await createRuntime({ bundle: { code: await readFile(bundle.file, 'utf8') }, heapMb });
+  const runtime = await createRuntime({
+    bundle: { code: await readFile(bundle.file, 'utf8') },
+    heapMb,
+    onLimit,
+    onOperationError: (error, operation) => reportOperationError(error, operation),
+  });
   const executor = await (await opening)?.(runtime);
   return {
     execute: (assignment, canceled) => {
@@ -54,6 +59,12 @@ async function openExecutor(
           sourceOperations((request) => loadDataFile(pool, { bundleDigest: bundle?.digest ?? '' }, request)),
         ),
     });
+}
+
+/** Standard error of a slot goes to the log of the server. */
+function reportOperationError(error: unknown, operation: string): void {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`The operation ${operation} failed: ${text}\n`);
 }
 
 /** The supervisor's process has checked that each of them is a plugin. */

@@ -18,7 +18,7 @@ export function serveSlot(open: OpenSlot): void {
   process.on('message', (command: SlotCommand) => {
     switch (command.kind) {
       case 'open':
-        open(command.settings).then(
+        open(command.settings, (passed) => report({ kind: 'overLimit', passed })).then(
           (opened) => {
             work = opened;
             report({ kind: 'ready' });

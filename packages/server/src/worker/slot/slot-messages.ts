@@ -1,4 +1,5 @@
 import type { DescribeOutcome, ModuleToDescribe } from '../../discovery/module-describer.ts';
+import type { PassedLimit } from '../../runtime/limit-messages.ts';
 import type { RunAssignment, SlotOutcome, SlotSupervisorOptions } from '../slot-port.ts';
 
 /** What a slot process has to know before it can work. It reads no environment and no configuration. */
@@ -23,6 +24,8 @@ export type SlotReport =
   | { readonly kind: 'unusable'; readonly message: string }
   | { readonly kind: 'executed'; readonly outcome: SlotOutcome }
   | { readonly kind: 'described'; readonly outcome: DescribeOutcome }
+  /** The run passed a limit while its code runs on: it does not have to come back by itself. */
+  | { readonly kind: 'overLimit'; readonly passed: PassedLimit }
   /** Answer to a ping: the thread that runs the job is not stuck. */
   | { readonly kind: 'pong'; readonly residentBytes: number };
 
@@ -36,5 +39,8 @@ export interface SlotWork {
   describe(module: ModuleToDescribe): Promise<DescribeOutcome>;
 }
 
-/** Makes a slot ready: loads the plugins, the runtime, and opens connections. `openSlot` of `open-slot.ts`. */
-export type OpenSlot = (settings: SlotSettings) => Promise<SlotWork>;
+/**
+ * Makes a slot ready: loads the plugins, the runtime, and opens connections. `openSlot` of `open-slot.ts`.
+ * @param onLimit told at once when the code of a job passes a limit and goes on running
+ */
+export type OpenSlot = (settings: SlotSettings, onLimit: (passed: PassedLimit) => void) => Promise<SlotWork>;

@@ -1,8 +1,9 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import type { DescribeOutcome, ModuleToDescribe } from '../../discovery/module-describer.ts';
 import type { RunLimits } from '../../config/run-limits.ts';
+import { describeLimit, type PassedLimit } from '../../runtime/limit-messages.ts';
 import type { RunAssignment, SlotFailure, SlotOutcome } from '../slot-port.ts';
-import { readResidentBytes } from './resident-memory.ts';
+import { readCpuMs, readResidentBytes } from './process-usage.ts';
 import type { SlotCommand, SlotReport, SlotSettings } from './slot-messages.ts';
 
 /** How often a working slot is asked and looked at, in milliseconds. */
@@ -40,11 +41,15 @@ export class SlotProcess {
   readonly #child: ChildProcess;
   readonly #options: SlotProcessOptions;
   readonly #ready: Promise<void>;
+  readonly #onUnusable: (error: Error) => void;
   #task: Task | undefined;
   #watch: NodeJS.Timeout | undefined;
   #cancelTimer: NodeJS.Timeout | undefined;
   #lastPongAt = 0;
   #residentBytes = 0;
+  /** Processor time of the process when it last answered. */
+  #cpuAtPongMs = 0;
+  #overLimit: PassedLimit | undefined;
   #killReason: SlotFailure | 'canceled' | undefined;
   #isCanceled = false;
   #hasEnded = false;
@@ -72,13 +77,12 @@ export class SlotProcess {
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-stderrTailCharacters);
     });
-    // A message to a process that has just ended: its exit is what counts.
-    this.#child.on('error', () => undefined);
-    this.#child.once('exit', (code, signal) => {
-      this.#hasEnded = true;
-      reject(new Error(`The slot process ended (${signal ?? `exit code ${code}`}). ${this.#stderr.trim()}`));
-      this.#end(code, signal);
+    // For a process that never came to be there is no exit. Otherwise this is about a message to one that has just ended.
+    this.#child.on('error', (error) => {
+      if (this.#child.pid === undefined) this.#end(error.message);
     });
+    this.#child.once('exit', (code, signal) => this.#end(signal ?? `exit code ${code}`));
+    this.#onUnusable = reject;
     this.#send({ kind: 'open', settings: options.settings });
   }
 
@@ -152,6 +156,7 @@ export class SlotProcess {
     clearInterval(this.#watch);
     clearTimeout(this.#cancelTimer);
     this.#task = undefined;
+    this.#overLimit = undefined;
     this.#isCanceled = false;
     this.#tasksDone += 1;
     return report;
@@ -161,6 +166,11 @@ export class SlotProcess {
     if (report.kind === 'pong') {
       this.#lastPongAt = performance.now();
       this.#residentBytes = report.residentBytes;
+      this.#cpuAtPongMs = readCpuMs(this.#child.pid ?? 0) ?? 0;
+      return;
+    }
+    if (report.kind === 'overLimit') {
+      this.#overLimit = report.passed;
       return;
     }
     this.#task?.finish(report);
@@ -171,17 +181,30 @@ export class SlotProcess {
     const deadline = startedAt + limits.timeMs + stuckGraceMs;
     this.#lastPongAt = startedAt;
     this.#residentBytes = 0;
+    this.#cpuAtPongMs = readCpuMs(this.#child.pid ?? 0) ?? 0;
     this.#watch = setInterval(() => {
       const now = performance.now();
       const residentBytes = readResidentBytes(this.#child.pid ?? 0) ?? this.#residentBytes;
       if (residentBytes > limits.memoryMb * 1024 * 1024) {
         this.#kill(memoryPassed(limits.memoryMb));
-      } else if (now > deadline && (now - this.#lastPongAt > stuckGraceMs || now > deadline + finishGraceMs)) {
+      } else if (now > deadline + finishGraceMs) {
         this.#kill(timePassed(limits.timeMs));
+      } else if (now - this.#lastPongAt > stuckGraceMs) {
+        const failure = this.#stuckFailure(limits, now > deadline);
+        if (failure) this.#kill(failure);
+        else this.#send({ kind: 'ping' });
       } else {
         this.#send({ kind: 'ping' });
       }
     }, watchIntervalMs);
+  }
+
+  /** What a process that does not answer has passed. Code of a job may compute for long: that alone is nothing wrong. */
+  #stuckFailure(limits: RunLimits, isOverTime: boolean): SlotFailure | undefined {
+    if (this.#overLimit) return limitFailure(this.#overLimit);
+    if (isOverTime) return timePassed(limits.timeMs);
+    const cpuMs = (readCpuMs(this.#child.pid ?? 0) ?? 0) - this.#cpuAtPongMs;
+    return cpuMs > limits.cpuMs + stuckGraceMs ? limitFailure(describeLimit('cpu', limits)) : undefined;
   }
 
   #kill(reason: SlotFailure | 'canceled'): void {
@@ -189,10 +212,13 @@ export class SlotProcess {
     this.#child.kill('SIGKILL');
   }
 
-  #end(code: number | null, signal: NodeJS.Signals | null): void {
+  #end(how: string): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.#onUnusable(new Error(`The slot process ended (${how}). ${this.#stderr.trim()}`));
     clearInterval(this.#watch);
     clearTimeout(this.#cancelTimer);
-    const reason = this.#killReason ?? (this.#isCanceled ? 'canceled' : diedBySelf(code, signal));
+    const reason = this.#killReason ?? (this.#isCanceled ? 'canceled' : diedBySelf(how));
     if (reason === 'canceled') this.#task?.finish({ kind: 'executed', outcome: { kind: 'canceled' } });
     else this.#task?.fail(reason);
     this.#options.onExit(this);
@@ -209,7 +235,18 @@ export class SlotProcess {
  */
 function execArgvOfSlot(): string[] {
   const inherited = process.execArgv.filter((flag) => !/^--(inspect|watch|permission|allow-)/.test(flag));
-  return [...inherited, '--permission', '--allow-addons', '--allow-fs-read=*', '--disable-warning=SecurityWarning'];
+  return [
+    ...inherited,
+    '--no-node-snapshot',
+    '--permission',
+    '--allow-addons',
+    '--allow-fs-read=*',
+    '--disable-warning=SecurityWarning',
+  ];
+}
+
+function limitFailure({ code, message }: PassedLimit): SlotFailure {
+  return { kind: 'killed', code, message: `${message} Database changes have been reverted.` };
 }
 
 function memoryPassed(memoryMb: number): SlotFailure {
@@ -223,13 +260,13 @@ function timePassed(timeMs: number): SlotFailure {
 }
 
 /** V8 aborts the whole process when an isolate's memory cannot be had even after its limit was lifted for a moment. */
-function diedBySelf(code: number | null, signal: NodeJS.Signals | null): SlotFailure {
-  if (signal === 'SIGABRT' || signal === 'SIGTRAP' || signal === 'SIGILL' || code === 134) {
+function diedBySelf(how: string): SlotFailure {
+  if (['SIGABRT', 'SIGTRAP', 'SIGILL', 'exit code 134'].includes(how)) {
     const message =
       'The run was stopped: it used up the memory of its isolate (limit "heapMb"), and its process ended. Database changes have been reverted.';
     return { kind: 'killed', code: 'JOBWRIGHT_LIMIT_HEAP', message };
   }
-  return crashed(signal ?? `exit code ${code}`);
+  return crashed(how);
 }
 
 function crashed(how: string): SlotFailure {
