@@ -32,6 +32,7 @@ describe('a change list in the terminal', () => {
       }),
       change({
         action: 'update',
+        id: '01920000-0000-7000-8000-000000000003',
         model: 'dcim.device',
         display: 'sw1',
         fields: {
