@@ -8,7 +8,7 @@ export class WriteThenWait extends Job {
   manufacturerName = StringVar();
 
   override async run(data: JobData<WriteThenWait>): Promise<void> {
-    const slug = data.manufacturerName.toLowerCase();
+    const slug = data.manufacturerName.toLowerCase().replaceAll(' ', '-');
     await this.validatedSave(this.em.create(Manufacturer, { name: data.manufacturerName, slug }));
     await this.em.flush();
     this.logInfo('written');
@@ -20,7 +20,7 @@ export class Quick extends Job {
   manufacturerName = StringVar();
 
   override async run(data: JobData<Quick>): Promise<string> {
-    const slug = data.manufacturerName.toLowerCase();
+    const slug = data.manufacturerName.toLowerCase().replaceAll(' ', '-');
     await this.validatedSave(this.em.create(Manufacturer, { name: data.manufacturerName, slug }));
     return 'done';
   }

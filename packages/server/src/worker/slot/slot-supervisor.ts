@@ -1,5 +1,4 @@
 import { moduleFile } from '../../module-file.ts';
-import type { ModuleDescriber } from '../../discovery/module-describer.ts';
 import { defaultLimits, type RunLimits } from '../../config/run-limits.ts';
 import type {
   CreateModuleDescriber,
@@ -9,7 +8,6 @@ import type {
   SlotSupervisorOptions,
 } from '../slot-port.ts';
 import { SlotProcess } from './slot-process.ts';
-import type { SlotSettings } from './slot-messages.ts';
 
 /** A process is replaced after this many tasks, however well it behaved. */
 const tasksPerProcess = 500;
@@ -17,6 +15,9 @@ const tasksPerProcess = 500;
 const idleTimeoutMs = 60_000;
 /** Pause before a process is started in place of one that could not even open, in milliseconds. */
 const restartPauseMs = 1000;
+
+/** Modules come in one go, then none for a long time: the process is not kept for them, in milliseconds. */
+const describerIdleMs = 2000;
 
 /** Limits for looking at a module: it has no business to take long. */
 const describeLimits: RunLimits = {
@@ -39,24 +40,28 @@ export async function createSlotSupervisor(options: SlotPoolOptions): Promise<Sl
   return new SlotPool(options);
 }
 
-/** Starts a process of its own for descriptions, with the first module that is to be described. */
-export const createModuleDescriber: CreateModuleDescriber = (options) => {
-  const settings: SlotSettings = { pluginUrls: [], runtime: options.runtime, heapMb: options.heapMb };
-  let process: SlotProcess | undefined;
+/** A process of its own for descriptions: started with the first module, ended when there are no more for a while. */
+export const createModuleDescriber: CreateModuleDescriber = ({ runtime, heapMb }) => {
+  let current: SlotProcess | undefined;
   let isClosed = false;
-  const describer: ModuleDescriber = {
-    describe: async (module) => {
-      if (!process?.isUsable && !isClosed)
-        process = new SlotProcess({ entry: slotEntry, settings, onExit: () => undefined });
-      if (!process) throw new Error('The module describer was closed.');
-      return process.describe(module, describeLimits);
-    },
-  };
+  let idleTimer: NodeJS.Timeout | undefined;
+  const start = (): SlotProcess =>
+    new SlotProcess({ entry: slotEntry, settings: { pluginUrls: [], runtime, heapMb }, onExit: () => undefined });
   return {
-    ...describer,
+    describe: async (module) => {
+      if (isClosed) throw new Error('The module describer was closed.');
+      clearTimeout(idleTimer);
+      if (!current?.isUsable) current = start();
+      try {
+        return await current.describe(module, describeLimits);
+      } finally {
+        idleTimer = setTimeout(() => current?.kill(), describerIdleMs).unref();
+      }
+    },
     [Symbol.asyncDispose]: async () => {
       isClosed = true;
-      process?.kill();
+      clearTimeout(idleTimer);
+      current?.kill();
     },
   };
 };
