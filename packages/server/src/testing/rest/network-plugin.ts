@@ -138,5 +138,5 @@ export const networkPlugin = definePlugin({
   name: 'net',
   modelsFrom: '@jobwright/test-network',
   models: [regionModel, siteModel, tagModel, deviceModel, prefixModel] as never,
-  migrations: async () => [{ name: '0001_initial', class: NetworkTables as never }],
+  migrations: async () => [{ name: '0001_initial', class: NetworkTables }],
 });

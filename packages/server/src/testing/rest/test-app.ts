@@ -66,7 +66,7 @@ export async function createTestApp(
 
   const inject = async (request: InjectOptions): Promise<Answer> => {
     const { statusCode, headers, payload } = await app.inject(request);
-    const isJson = String(headers['content-type'] ?? '').startsWith('application/json');
+    const isJson = (headers['content-type'] ?? '').startsWith('application/json');
     return { status: statusCode, headers, body: isJson && payload !== '' ? JSON.parse(payload) : payload };
   };
   const clientOf = async (user: UserFixture): Promise<Client> => {
