@@ -48,6 +48,7 @@ export async function startPlatform(): Promise<BenchPlatform> {
     return { child, ms: performance.now() - started };
   };
   let { child, ms } = await start();
+  await waitForJobs({ baseUrl, token });
   const {
     port: databasePort,
     user,
@@ -73,6 +74,19 @@ export async function startPlatform(): Promise<BenchPlatform> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The server answers before it has read the job modules; it lists all of them at once. */
+async function waitForJobs(server: { readonly baseUrl: string; readonly token: string }): Promise<void> {
+  for (;;) {
+    const jobs = await request<{ readonly count: number }>(server, {
+      method: 'GET',
+      path: '/api/extras/jobs/?limit=1',
+      body: undefined,
+    });
+    if (jobs.count > 0) return;
+    await delay(100);
+  }
 }
 
 /** The jobs of the bench, and those of the examples that it measures. They import nothing but runtime packages. */
