@@ -54,6 +54,13 @@ describe('the entrance', () => {
     expect(payload).toMatch(/^\{\n {4}"id": /);
   });
 
+  it('leads a browser from its address to the page for people', async () => {
+    const answer = await test.inject({ url: '/' });
+
+    expect(answer.status).toBe(302);
+    expect(answer.headers['location']).toBe('/api/docs/');
+  });
+
   it('serves a page for people without any other host', async () => {
     const page = await test.inject({ url: '/api/docs/' });
 

@@ -28,6 +28,7 @@ import { errorHandler } from './plugins/error-handler.ts';
 import { jsonBody } from './plugins/json-body.ts';
 import { multipart } from './plugins/multipart.ts';
 import { openApi } from './plugins/openapi.ts';
+import { requestLog } from './plugins/request-log.ts';
 import { responseFormat } from './plugins/response-format.ts';
 import { schemaValidation } from './plugins/schema-validation.ts';
 import { HostModels } from './registry/index.ts';
@@ -70,6 +71,7 @@ export async function buildApp(dependencies: AppDependencies, options: AppOption
     bodyLimit,
     genReqId: () => uuidv7(),
     requestIdHeader: false,
+    disableRequestLogging: true, // see plugins/request-log.ts
     // A stopping server ends the streams itself, and then waits for what it is still answering.
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 500 },
@@ -94,6 +96,7 @@ export async function buildApp(dependencies: AppDependencies, options: AppOption
     ...describeModelSchemas(catalog),
   ];
 
+  await app.register(requestLog);
   await app.register(responseFormat);
   await app.register(schemaValidation, { checkResponses: options.checkResponses ?? false, components });
   await app.register(errorHandler);

@@ -69,6 +69,9 @@ async function findTarget(
   return grant.objects === 'all' ? { em, catalog, model } : { em, catalog, model, restriction: grant.where };
 }
 
+/** Objects of one variable that may be given by attributes: each costs a statement. */
+const maxLookups = 500;
+
 async function resolveAll(
   scope: ReferenceScope,
   given: readonly unknown[],
@@ -78,6 +81,9 @@ async function resolveAll(
     scope,
     direct.map((id) => id.toLowerCase()),
   );
+  if (given.length - direct.length > maxLookups) {
+    return { ids: [], problems: [`At most ${maxLookups} objects may be given by attributes; give the others by id.`] };
+  }
   const ids: string[] = [];
   const problems = missing.map((id) => `There is no ${scope.model.verboseName} with the id ${id}.`);
   for (const item of given) {
