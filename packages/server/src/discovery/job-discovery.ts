@@ -31,14 +31,20 @@ export class JobDiscovery implements AsyncDisposable {
   readonly #compiler = new ModuleCompiler();
   #running: Promise<unknown> = Promise.resolve();
   #watching: AsyncDisposable | undefined;
+  #isStopping = false;
 
   constructor(options: JobDiscoveryOptions) {
     this.#options = options;
   }
 
-  /** Looks through all sources, once. Calls follow each other. */
+  /** Looks through all sources, once. Calls follow each other. Gives nothing when it is disposed of in the meantime. */
   async discover(): Promise<readonly ModuleReport[]> {
-    const run = this.#running.then(() => this.#discover());
+    const run = this.#running
+      .then(() => this.#discover())
+      .catch((error: unknown) => {
+        if (this.#isStopping) return [];
+        throw error;
+      });
     this.#running = run.catch(() => undefined);
     return await run;
   }
@@ -58,8 +64,9 @@ export class JobDiscovery implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#watching?.[Symbol.asyncDispose]();
+    this.#isStopping = true;
     await this.#compiler.close();
+    await this.#watching?.[Symbol.asyncDispose]();
     await this.#running;
   }
 
