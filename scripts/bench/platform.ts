@@ -10,8 +10,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 const root = join(import.meta.dirname, '../..');
 const cli = join(root, 'packages/server/dist/cli/main.js');
 const startTimeoutMs = 60_000;
-/** In the modules that the bench copies. */
-const jobCount = 4;
 
 /** The built platform as a process of its own, with an empty data folder, the demo inventory and the jobs of the bench. */
 export interface BenchPlatform extends AsyncDisposable {
@@ -50,7 +48,6 @@ export async function startPlatform(): Promise<BenchPlatform> {
     return { child, ms: performance.now() - started };
   };
   let { child, ms } = await start();
-  await waitForJobs({ baseUrl, token });
   await waitForJobs({ baseUrl, token });
   const {
     port: databasePort,
@@ -131,12 +128,6 @@ async function waitForStatus(baseUrl: string, child: ChildProcess): Promise<void
     await delay(5);
   }
   throw new Error('The platform did not become ready.');
-}
-
-/** The first start answers before it has looked through the jobs. */
-async function waitForJobs(place: { baseUrl: string; token: string }): Promise<void> {
-  const call = { method: 'GET', path: '/api/extras/jobs/?installed=true&limit=1', body: undefined };
-  while ((await request<{ count: number }>(place, call)).count < jobCount) await delay(50);
 }
 
 async function runToEnd(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
