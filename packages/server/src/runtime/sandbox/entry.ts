@@ -8,7 +8,7 @@ import { createLifecycle } from './lifecycle.ts';
 import { findModels } from './models.ts';
 import { createSandboxOrm } from './orm/create-orm.ts';
 import { reportError, reportValue } from './output.ts';
-import { defineProperty, parseJson, PromiseConstructor, whenSettled } from './prelude/primordials.ts';
+import { defineProperty, parseJson, whenSettled } from './prelude/primordials.ts';
 import { wakeTimers } from './prelude/timers.ts';
 import { reachSoftLimit, setSoftLimitError } from './soft-limit.ts';
 import { warmUp } from './warm-up.ts';
@@ -54,7 +54,7 @@ export function boot({ packages, modelPackages }: BootOptions): void {
   const orm = createSandboxOrm({ entities, call: hostChannel.call });
   const module = createJobModule(packages);
   const lifecycle = createLifecycle({ module, models, openUnitOfWork: () => orm.openUnitOfWork() });
-  const entries: Readonly<Record<InvocableEntry, (args: never) => unknown>> = {
+  const entries: Readonly<Record<InvocableEntry, (args: never) => Promise<unknown>>> = {
     ...lifecycle,
     warmUp: () => warmUp(() => orm.openUnitOfWork(), models),
   };
@@ -65,15 +65,9 @@ export function boot({ packages, modelPackages }: BootOptions): void {
     invoke(id, entry, json) {
       const { args, maxLength, softTimeMs } = parseJson(json) as Invocation;
       setSoftLimitError(() => new SoftTimeLimitExceeded(softTimeMs));
-      let returned: unknown;
-      try {
-        returned = entries[entry](args as never);
-      } catch (error) {
-        reportError(id, error);
-        return;
-      }
+      // Asynchronous functions of ours: they throw nothing, and return promises of the engine's own making.
       whenSettled(
-        new PromiseConstructor((resolve) => resolve(returned)),
+        entries[entry](args as never),
         (value) => reportValue(id, value, maxLength),
         (error) => reportError(id, error),
       );

@@ -26,9 +26,15 @@ export interface LifecycleOptions {
   readonly openUnitOfWork: () => EntityManager;
 }
 
+/** What the compiler knows of the module: see {@link describeModule}. */
+interface DescribeModuleArguments {
+  readonly localExports?: readonly string[];
+  readonly abstractNames?: readonly string[];
+}
+
 /** What the host can ask for. Arguments come from the host. */
 export interface Lifecycle {
-  describe(args: { readonly localExports?: readonly string[]; readonly abstractNames?: readonly string[] }): unknown;
+  describe(args: DescribeModuleArguments): Promise<unknown>;
   /** `run`, then each test, then what is left to be written. */
   main(args: MainArguments): Promise<MainResult>;
   postRun(args: PostRunArguments): Promise<null>;
@@ -45,7 +51,7 @@ export function createLifecycle({ module, models, openUnitOfWork }: LifecycleOpt
   let current: { readonly job: Job; readonly state: RunState } | undefined;
 
   return {
-    describe: (args) => describeModule(module.exports, { ...args, models }),
+    describe: async (args) => describeModule(module.exports, { ...args, models }),
 
     async main(args) {
       setLogGroup('initialization');
@@ -64,7 +70,8 @@ export function createLifecycle({ module, models, openUnitOfWork }: LifecycleOpt
         if (name === 'run') output = toOutput(returned);
       }
       await state.em.flush();
-      return { output: output ?? null };
+      // Without a prototype: a `toJSON` that the job put on Object.prototype is not asked what the result is.
+      return { __proto__: null, output: output ?? null } as MainResult;
     },
 
     async postRun({ failed, result }) {
