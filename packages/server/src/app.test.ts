@@ -84,6 +84,12 @@ describe('errors', () => {
     expect(unknown.body.detail).toBe('Invalid token.');
   });
 
+  it('asks for a token however the address is written', async () => {
+    for (const url of ['/%61pi/', '//api//extras/jobs', '/api/%65xtras/jobs/', '/api/docs/../extras/jobs/']) {
+      expect((await test.inject({ url })).status).toBe(401);
+    }
+  });
+
   it('takes Bearer as well as Token', async () => {
     const answer = await test.inject({ url: '/api/', headers: { authorization: `Bearer ${test.admin.key}` } });
 

@@ -61,7 +61,8 @@ export const authentication = fastifyPlugin(
 
 function isPublic(request: FastifyRequest, prefixes: readonly string[]): boolean {
   if (request.routeOptions.config?.public === true) return true;
-  const path = request.url.split('?')[0] ?? '';
+  // The address of the route that was found, not the text that found it: that may be written in many ways.
+  const path = request.routeOptions.url ?? request.url.split('?')[0] ?? '';
   return !/^\/+api(\/|$)/i.test(path) || prefixes.some((prefix) => path === prefix || path.startsWith(`${prefix}/`));
 }
 
