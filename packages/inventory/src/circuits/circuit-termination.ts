@@ -32,9 +32,9 @@ const CircuitTerminationSchema = defineEntity({
     ppInfo: p.string().length(100).default(''),
     description: p.string().length(200).default(''),
     /** Kept by the database. */
-    cable: () => p.manyToOne(Cable).nullable().index(),
+    cable: () => p.manyToOne(Cable).nullable().deferMode('deferred').index(),
     /** Interface at the other end of the path. Kept by the database. */
-    connectedEndpoint: () => p.manyToOne(Interface).nullable().index(),
+    connectedEndpoint: () => p.manyToOne(Interface).nullable().deferMode('deferred').index(),
     connectionStatus: connectionStatusProperty,
   },
 });

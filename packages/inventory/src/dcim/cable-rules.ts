@@ -7,6 +7,7 @@ import {
   type CableTermination,
   type CableTerminationType,
   endProperties,
+  terminationAt,
   terminationsAt,
   terminationType,
 } from './cable-ends.ts';
@@ -75,17 +76,19 @@ function assertTakesCable(termination: CableTermination): void {
   }
 }
 
-/** The database refuses it too; asking it here is only needed for the message. */
+/**
+ * The database refuses it too: this is for the message. What this unit of work has not written yet is left alone, so
+ * that many cables are written together.
+ */
 async function assertFree(termination: CableTermination, cable: Cable, em: EntityManager): Promise<void> {
-  const known = termination.cable;
-  if (!known || known === cable) return;
+  if (!termination.cable || termination.cable === cable) return;
   const type = terminationType(termination);
   const where = { $or: [{ [`a${type}`]: termination }, { [`b${type}`]: termination }], id: { $ne: cable.id } };
-  const other = await em.findOne(Cable, where);
-  if (other) {
-    const name = 'name' in termination ? termination.name : termination.id;
-    throw new ValidationError(`${type} ${name} already has a cable: ${other.label || other.id}.`);
-  }
+  const other = await em.findOne(Cable, where, { flushMode: 'commit' });
+  if (!other || em.getUnitOfWork().getRemoveStack().has(other)) return;
+  if (terminationAt(other, 'a') !== termination && terminationAt(other, 'b') !== termination) return;
+  const name = 'name' in termination ? termination.name : termination.id;
+  throw new ValidationError(`${type} ${name} already has a cable: ${other.label || other.id}.`);
 }
 
 function isOwnRearPort(front: CableTermination, rear: CableTermination): boolean {

@@ -10,7 +10,8 @@ interface Trigger {
  * Keeps the columns of a component that follow from cables out of everybody's reach: only the triggers of cables write
  * them. They are columns and not computed, so that ordinary conditions, joins and REST filters work on them, and the
  * database keeps them and not this package's code, so that nothing gets round it: neither `nativeUpdate`, nor a
- * cascade, nor plain SQL.
+ * cascade, nor plain SQL. The foreign keys of these columns are deferred: a deletion that takes several cables and
+ * components at once passes through states in which a column still names what is gone.
  */
 export function connectionTriggers(table: string, columns: readonly string[]): Trigger[] {
   const derived = ['cable_id', ...columns];

@@ -18,9 +18,9 @@ const ConsolePortSchema = defineEntity({
     /** Connector: `rj-45`, `usb-c`. */
     type: p.string().length(50).default(''),
     /** Kept by the database. */
-    cable: () => p.manyToOne(Cable).nullable().index(),
+    cable: () => p.manyToOne(Cable).nullable().deferMode('deferred').index(),
     /** Port of a console server at the other end of the path, through patch panels. Kept by the database. */
-    connectedEndpoint: () => p.manyToOne(ConsoleServerPort).nullable().index(),
+    connectedEndpoint: () => p.manyToOne(ConsoleServerPort).nullable().deferMode('deferred').index(),
     connectionStatus: connectionStatusProperty,
     tags: () => p.manyToMany(Tag).pivotTable('dcim_console_port_tags'),
   },

@@ -18,9 +18,9 @@ const ConsoleServerPortSchema = defineEntity({
     /** Connector: `rj-45`, `usb-c`. */
     type: p.string().length(50).default(''),
     /** Kept by the database. */
-    cable: () => p.manyToOne(Cable).nullable().index(),
+    cable: () => p.manyToOne(Cable).nullable().deferMode('deferred').index(),
     /** Console port at the other end of the path, through patch panels. Kept by the database. */
-    connectedEndpoint: () => p.manyToOne(ConsolePort).nullable().index(),
+    connectedEndpoint: () => p.manyToOne(ConsolePort).nullable().deferMode('deferred').index(),
     connectionStatus: connectionStatusProperty,
     tags: () => p.manyToMany(Tag).pivotTable('dcim_console_server_port_tags'),
   },

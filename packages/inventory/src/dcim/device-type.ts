@@ -1,5 +1,6 @@
 import { defineModel, ValidationError } from '@jobwright/sdk';
 import { defineEntity, p } from '@mikro-orm/core';
+import { hasChanged, isNew } from '../common/changes.ts';
 import { assertRange, assertSlug } from '../common/field-rules.ts';
 import { modelProperties } from '../common/shared-properties.ts';
 import { Tag } from '../extras/tag.ts';
@@ -12,7 +13,9 @@ import {
   PowerPortTemplate,
   RearPortTemplate,
 } from './component-templates.ts';
+import { Device } from './device.ts';
 import { Manufacturer } from './manufacturer.ts';
+import { fitsRack } from './rack-rules.ts';
 
 const DeviceTypeSchema = defineEntity({
   name: 'DeviceType',
@@ -48,9 +51,16 @@ export const deviceTypeModel = defineModel(DeviceType, {
   app: 'dcim',
   display: '{manufacturer.name} {model}',
   search: ['manufacturer.name', 'model', 'slug', 'partNumber'],
-  validate(deviceType) {
+  async validate(deviceType, { em }) {
     assertSlug(deviceType.slug);
     assertRange('u_height', deviceType.uHeight, { min: 0, max: 100 });
-    if (deviceType.model.trim() === '') throw new ValidationError({ model: 'A device type needs a model.' });
+    if (isNew(deviceType) || !hasChanged(deviceType, ['uHeight', 'isFullDepth'])) return;
+    for (const device of await em.find(Device, { deviceType, position: { $ne: null } })) {
+      if (await fitsRack(device, em)) continue;
+      const name = device.name ?? device.id;
+      throw new ValidationError({
+        u_height: `Device ${name} does not fit its rack any more at ${deviceType.uHeight} units.`,
+      });
+    }
   },
 });

@@ -23,7 +23,7 @@ const FrontPortSchema = defineEntity({
     /** Place among the positions of the rear port, from 1. */
     rearPortPosition: p.integer().default(1),
     /** Kept by the database. */
-    cable: () => p.manyToOne(Cable).nullable().index(),
+    cable: () => p.manyToOne(Cable).nullable().deferMode('deferred').index(),
     tags: () => p.manyToMany(Tag).pivotTable('dcim_front_port_tags'),
   },
 });

@@ -40,11 +40,11 @@ const InterfaceSchema = defineEntity({
     untaggedVlan: () => p.manyToOne(VLAN).nullable().index(),
     taggedVlans: () => p.manyToMany(VLAN).pivotTable('dcim_interface_tagged_vlans'),
     /** Kept by the database. */
-    cable: () => p.manyToOne(Cable).nullable().index(),
+    cable: () => p.manyToOne(Cable).nullable().deferMode('deferred').index(),
     /** Interface at the other end of the path, through patch panels. Kept by the database. */
-    connectedInterface: () => p.manyToOne(Interface).nullable().index(),
+    connectedInterface: () => p.manyToOne(Interface).nullable().deferMode('deferred').index(),
     /** Circuit at the other end of the path. Kept by the database. */
-    connectedCircuitTermination: () => p.manyToOne(CircuitTermination).nullable().index(),
+    connectedCircuitTermination: () => p.manyToOne(CircuitTermination).nullable().deferMode('deferred').index(),
     connectionStatus: connectionStatusProperty,
     tags: () => p.manyToMany(Tag).pivotTable('dcim_interface_tags'),
     ipAddresses: () => p.oneToMany(IPAddress).mappedBy('interface'),

@@ -36,9 +36,9 @@ const PowerFeedSchema = defineEntity({
     maxUtilization: p.integer().default(80),
     comments: p.text().default(''),
     /** Kept by the database. */
-    cable: () => p.manyToOne(Cable).nullable().index(),
+    cable: () => p.manyToOne(Cable).nullable().deferMode('deferred').index(),
     /** Power port that the feed supplies. Kept by the database. */
-    connectedEndpoint: () => p.manyToOne(PowerPort).nullable().index(),
+    connectedEndpoint: () => p.manyToOne(PowerPort).nullable().deferMode('deferred').index(),
     connectionStatus: connectionStatusProperty,
     tags: () => p.manyToMany(Tag).pivotTable('dcim_power_feed_tags'),
   },

@@ -24,9 +24,9 @@ const PowerOutletSchema = defineEntity({
     /** Phase of a three-phase feed. */
     feedLeg: p.enum(powerFeedLegs).nullable(),
     /** Kept by the database. */
-    cable: () => p.manyToOne(Cable).nullable().index(),
+    cable: () => p.manyToOne(Cable).nullable().deferMode('deferred').index(),
     /** Power port that the outlet supplies. Kept by the database. */
-    connectedEndpoint: () => p.manyToOne(PowerPort).nullable().index(),
+    connectedEndpoint: () => p.manyToOne(PowerPort).nullable().deferMode('deferred').index(),
     connectionStatus: connectionStatusProperty,
     tags: () => p.manyToMany(Tag).pivotTable('dcim_power_outlet_tags'),
   },

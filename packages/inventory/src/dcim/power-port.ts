@@ -28,11 +28,11 @@ const PowerPortSchema = defineEntity({
     /** Watts. */
     allocatedDraw: p.integer().nullable(),
     /** Kept by the database. */
-    cable: () => p.manyToOne(Cable).nullable().index(),
+    cable: () => p.manyToOne(Cable).nullable().deferMode('deferred').index(),
     /** Outlet that supplies the port. Kept by the database. */
-    connectedPowerOutlet: () => p.manyToOne(PowerOutlet).nullable().index(),
+    connectedPowerOutlet: () => p.manyToOne(PowerOutlet).nullable().deferMode('deferred').index(),
     /** Feed that supplies the port directly, as of a power distribution unit. Kept by the database. */
-    connectedPowerFeed: () => p.manyToOne(PowerFeed).nullable().index(),
+    connectedPowerFeed: () => p.manyToOne(PowerFeed).nullable().deferMode('deferred').index(),
     connectionStatus: connectionStatusProperty,
     tags: () => p.manyToMany(Tag).pivotTable('dcim_power_port_tags'),
   },

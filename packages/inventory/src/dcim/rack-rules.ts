@@ -66,6 +66,17 @@ export async function assertFitsRack(device: Device, em: EntityManager): Promise
   }
 }
 
+/** Whether {@link assertFitsRack} has nothing to say. */
+export async function fitsRack(device: Device, em: EntityManager): Promise<boolean> {
+  try {
+    await assertFitsRack(device, em);
+    return true;
+  } catch (error) {
+    if (error instanceof ValidationError) return false;
+    throw error;
+  }
+}
+
 function overlaps(device: Device, other: Device): boolean {
   const [start, otherStart] = [device.position ?? 0, other.position ?? 0];
   const apart = start + device.deviceType.uHeight <= otherStart || otherStart + other.deviceType.uHeight <= start;

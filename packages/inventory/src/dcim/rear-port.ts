@@ -22,7 +22,7 @@ const RearPortSchema = defineEntity({
     /** How many front ports it may serve, 1 to 1024. */
     positions: p.integer().default(1),
     /** Kept by the database. */
-    cable: () => p.manyToOne(Cable).nullable().index(),
+    cable: () => p.manyToOne(Cable).nullable().deferMode('deferred').index(),
     tags: () => p.manyToMany(Tag).pivotTable('dcim_rear_port_tags'),
     frontPorts: () => p.oneToMany(FrontPort).mappedBy('rearPort'),
   },

@@ -49,10 +49,15 @@ async function assertUsable(address: IPAddress, em: EntityManager): Promise<void
   if (!vrf || (address.role && sharedRoles.includes(address.role))) return;
   const { enforceUnique, name } = await load(vrf);
   if (!enforceUnique) return;
-  const same = await em.find(IPAddress, { vrf, id: { $ne: address.id }, address: { $contained: host } });
+  const same = await em.find(IPAddress, { vrf, id: { $ne: address.id }, address: { $in: withAnyMask(network.ip) } });
   if (same.some((other) => !other.role || !sharedRoles.includes(other.role))) {
     throw new ValidationError({ address: `${host} exists already in the VRF ${name}.` });
   }
+}
+
+/** An address with each of its masks: equality is what an index finds. */
+function withAnyMask(ip: IPNetwork['ip']): string[] {
+  return Array.from({ length: ip.bits }, (_, index) => `${ip.toString()}/${index + 1}`);
 }
 
 /** Neither the first nor the last address of a subnet with room for hosts. */

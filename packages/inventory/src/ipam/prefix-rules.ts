@@ -6,7 +6,7 @@ import { parseNetwork } from './network-text.ts';
 import { Prefix } from './prefix.ts';
 
 /**
- * Clears host bits, and keeps prefixes from occurring twice where the VRF forbids it.
+ * Brings the prefix into its usual form, and keeps prefixes from occurring twice where the VRF forbids it.
  * @throws {@link ValidationError}
  */
 export async function validatePrefix(prefix: Prefix, em: EntityManager): Promise<void> {

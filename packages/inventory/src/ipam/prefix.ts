@@ -21,7 +21,7 @@ const PrefixSchema = defineEntity({
   ],
   properties: {
     ...modelProperties,
-    /** `10.0.0.0/8`; host bits are cleared by validation. */
+    /** `10.0.0.0/8`, without host bits. */
     prefix: p.string().columnType('cidr').index(),
     vrf: () => p.manyToOne(VRF).nullable().deleteRule('restrict').index(),
     site: () => p.manyToOne(Site).nullable().deleteRule('restrict').index(),

@@ -105,6 +105,6 @@ alter table "circuits_circuit_tags"
 alter table "circuits_circuit_termination"
   add constraint "circuits_circuit_termination_circuit_id_foreign" foreign key ("circuit_id") references "circuits_circuit" ("id") on delete cascade,
   add constraint "circuits_circuit_termination_site_id_foreign" foreign key ("site_id") references "dcim_site" ("id") on delete restrict,
-  add constraint "circuits_circuit_termination_cable_id_foreign" foreign key ("cable_id") references "dcim_cable" ("id") on delete set null,
-  add constraint "circuits_circuit_termination_connected_endpoint_id_foreign" foreign key ("connected_endpoint_id") references "dcim_interface" ("id") on delete set null;
+  add constraint "circuits_circuit_termination_cable_id_foreign" foreign key ("cable_id") references "dcim_cable" ("id") on delete set null deferrable initially deferred,
+  add constraint "circuits_circuit_termination_connected_endpoint_id_foreign" foreign key ("connected_endpoint_id") references "dcim_interface" ("id") on delete set null deferrable initially deferred;
 `;

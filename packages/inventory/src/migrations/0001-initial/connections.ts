@@ -143,14 +143,18 @@ returns table (kind text, id uuid) language sql stable as $$
   ) as peers (kind, id) where peers.id is not null
 $$;
 
--- Writes what the trace from an endpoint finds into the endpoint.
+-- Writes what the trace from an endpoint finds into the endpoint. Its cable too: one that the same statement deletes may
+-- not have been taken away yet, and a row that names it would fail the check of its foreign key.
 create function jobwright_internal.inventory_refresh_endpoint(of_kind text, of_id uuid) returns void language plpgsql as $$
 declare
   found_kind text;
   found_id uuid;
   found_status boolean;
   present boolean := false;
+  own_cable uuid;
 begin
+  execute format('select c.id from dcim_cable c where c.a_%1$s_id = $1 or c.b_%1$s_id = $1 limit 1', of_kind)
+    into own_cable using of_id;
   select t.kind, t.id, t.connected into found_kind, found_id, found_status
     from jobwright_internal.inventory_trace(of_kind, of_id) t;
   if found_id is not null then
@@ -169,20 +173,22 @@ begin
   end if;
   if of_kind = 'power_port' then
     update dcim_power_port set
+      cable_id = own_cable,
       connected_power_outlet_id = case found_kind when 'power_outlet' then found_id end,
       connected_power_feed_id = case found_kind when 'power_feed' then found_id end,
       connection_status = found_status
     where id = of_id;
   elsif of_kind = 'interface' then
     update dcim_interface set
+      cable_id = own_cable,
       connected_interface_id = case found_kind when 'interface' then found_id end,
       connected_circuit_termination_id = case found_kind when 'circuit_termination' then found_id end,
       connection_status = found_status
     where id = of_id;
   else
     execute format(
-      'update %I set connected_endpoint_id = $1, connection_status = $2 where id = $3',
-      jobwright_internal.inventory_table(of_kind)) using found_id, found_status, of_id;
+      'update %I set cable_id = $1, connected_endpoint_id = $2, connection_status = $3 where id = $4',
+      jobwright_internal.inventory_table(of_kind)) using own_cable, found_id, found_status, of_id;
   end if;
 end $$;
 
@@ -254,6 +260,8 @@ begin
       continue when component.id is null or component.id = any(plugged);
       kinds := kinds || component.kind;
       ids := ids || component.id;
+      -- After a deletion the foreign key does it.
+      continue when tg_op = 'DELETE';
       execute format('update %I set cable_id = null where id = $1 and cable_id = $2',
         jobwright_internal.inventory_table(component.kind)) using component.id, old.id;
     end loop;

@@ -111,21 +111,21 @@ create table "dcim_console_server_port_tags" (
 export const dcimConsoleAndPowerForeignKeys = `
 alter table "dcim_console_port"
   add constraint "dcim_console_port_device_id_foreign" foreign key ("device_id") references "dcim_device" ("id") on delete cascade,
-  add constraint "dcim_console_port_cable_id_foreign" foreign key ("cable_id") references "dcim_cable" ("id") on delete set null,
-  add constraint "dcim_console_port_connected_endpoint_id_foreign" foreign key ("connected_endpoint_id") references "dcim_console_server_port" ("id") on delete set null;
+  add constraint "dcim_console_port_cable_id_foreign" foreign key ("cable_id") references "dcim_cable" ("id") on delete set null deferrable initially deferred,
+  add constraint "dcim_console_port_connected_endpoint_id_foreign" foreign key ("connected_endpoint_id") references "dcim_console_server_port" ("id") on delete set null deferrable initially deferred;
 alter table "dcim_console_port_tags"
   add constraint "dcim_console_port_tags_console_port_id_foreign" foreign key ("console_port_id") references "dcim_console_port" ("id") on update cascade on delete cascade,
   add constraint "dcim_console_port_tags_tag_id_foreign" foreign key ("tag_id") references "extras_tag" ("id") on update cascade on delete cascade;
 alter table "dcim_power_port"
   add constraint "dcim_power_port_device_id_foreign" foreign key ("device_id") references "dcim_device" ("id") on delete cascade,
-  add constraint "dcim_power_port_cable_id_foreign" foreign key ("cable_id") references "dcim_cable" ("id") on delete set null,
-  add constraint "dcim_power_port_connected_power_outlet_id_foreign" foreign key ("connected_power_outlet_id") references "dcim_power_outlet" ("id") on delete set null,
-  add constraint "dcim_power_port_connected_power_feed_id_foreign" foreign key ("connected_power_feed_id") references "dcim_power_feed" ("id") on delete set null;
+  add constraint "dcim_power_port_cable_id_foreign" foreign key ("cable_id") references "dcim_cable" ("id") on delete set null deferrable initially deferred,
+  add constraint "dcim_power_port_connected_power_outlet_id_foreign" foreign key ("connected_power_outlet_id") references "dcim_power_outlet" ("id") on delete set null deferrable initially deferred,
+  add constraint "dcim_power_port_connected_power_feed_id_foreign" foreign key ("connected_power_feed_id") references "dcim_power_feed" ("id") on delete set null deferrable initially deferred;
 alter table "dcim_power_outlet"
   add constraint "dcim_power_outlet_device_id_foreign" foreign key ("device_id") references "dcim_device" ("id") on delete cascade,
   add constraint "dcim_power_outlet_power_port_id_foreign" foreign key ("power_port_id") references "dcim_power_port" ("id") on delete set null,
-  add constraint "dcim_power_outlet_cable_id_foreign" foreign key ("cable_id") references "dcim_cable" ("id") on delete set null,
-  add constraint "dcim_power_outlet_connected_endpoint_id_foreign" foreign key ("connected_endpoint_id") references "dcim_power_port" ("id") on delete set null;
+  add constraint "dcim_power_outlet_cable_id_foreign" foreign key ("cable_id") references "dcim_cable" ("id") on delete set null deferrable initially deferred,
+  add constraint "dcim_power_outlet_connected_endpoint_id_foreign" foreign key ("connected_endpoint_id") references "dcim_power_port" ("id") on delete set null deferrable initially deferred;
 alter table "dcim_power_outlet_tags"
   add constraint "dcim_power_outlet_tags_power_outlet_id_foreign" foreign key ("power_outlet_id") references "dcim_power_outlet" ("id") on update cascade on delete cascade,
   add constraint "dcim_power_outlet_tags_tag_id_foreign" foreign key ("tag_id") references "extras_tag" ("id") on update cascade on delete cascade;
@@ -134,8 +134,8 @@ alter table "dcim_power_port_tags"
   add constraint "dcim_power_port_tags_tag_id_foreign" foreign key ("tag_id") references "extras_tag" ("id") on update cascade on delete cascade;
 alter table "dcim_console_server_port"
   add constraint "dcim_console_server_port_device_id_foreign" foreign key ("device_id") references "dcim_device" ("id") on delete cascade,
-  add constraint "dcim_console_server_port_cable_id_foreign" foreign key ("cable_id") references "dcim_cable" ("id") on delete set null,
-  add constraint "dcim_console_server_port_connected_endpoint_id_foreign" foreign key ("connected_endpoint_id") references "dcim_console_port" ("id") on delete set null;
+  add constraint "dcim_console_server_port_cable_id_foreign" foreign key ("cable_id") references "dcim_cable" ("id") on delete set null deferrable initially deferred,
+  add constraint "dcim_console_server_port_connected_endpoint_id_foreign" foreign key ("connected_endpoint_id") references "dcim_console_port" ("id") on delete set null deferrable initially deferred;
 alter table "dcim_console_server_port_tags"
   add constraint "dcim_console_server_port_tags_console_server_port_id_foreign" foreign key ("console_server_port_id") references "dcim_console_server_port" ("id") on update cascade on delete cascade,
   add constraint "dcim_console_server_port_tags_tag_id_foreign" foreign key ("tag_id") references "extras_tag" ("id") on update cascade on delete cascade;

@@ -98,14 +98,14 @@ create table "dcim_interface_tagged_vlans" (
 export const dcimNetworkComponentsForeignKeys = `
 alter table "dcim_rear_port"
   add constraint "dcim_rear_port_device_id_foreign" foreign key ("device_id") references "dcim_device" ("id") on delete cascade,
-  add constraint "dcim_rear_port_cable_id_foreign" foreign key ("cable_id") references "dcim_cable" ("id") on delete set null;
+  add constraint "dcim_rear_port_cable_id_foreign" foreign key ("cable_id") references "dcim_cable" ("id") on delete set null deferrable initially deferred;
 alter table "dcim_rear_port_tags"
   add constraint "dcim_rear_port_tags_rear_port_id_foreign" foreign key ("rear_port_id") references "dcim_rear_port" ("id") on update cascade on delete cascade,
   add constraint "dcim_rear_port_tags_tag_id_foreign" foreign key ("tag_id") references "extras_tag" ("id") on update cascade on delete cascade;
 alter table "dcim_front_port"
   add constraint "dcim_front_port_device_id_foreign" foreign key ("device_id") references "dcim_device" ("id") on delete cascade,
   add constraint "dcim_front_port_rear_port_id_foreign" foreign key ("rear_port_id") references "dcim_rear_port" ("id") on delete cascade,
-  add constraint "dcim_front_port_cable_id_foreign" foreign key ("cable_id") references "dcim_cable" ("id") on delete set null;
+  add constraint "dcim_front_port_cable_id_foreign" foreign key ("cable_id") references "dcim_cable" ("id") on delete set null deferrable initially deferred;
 alter table "dcim_front_port_tags"
   add constraint "dcim_front_port_tags_front_port_id_foreign" foreign key ("front_port_id") references "dcim_front_port" ("id") on update cascade on delete cascade,
   add constraint "dcim_front_port_tags_tag_id_foreign" foreign key ("tag_id") references "extras_tag" ("id") on update cascade on delete cascade;
@@ -114,9 +114,9 @@ alter table "dcim_interface"
   add constraint "dcim_interface_lag_id_foreign" foreign key ("lag_id") references "dcim_interface" ("id") on delete set null,
   add constraint "dcim_interface_parent_id_foreign" foreign key ("parent_id") references "dcim_interface" ("id") on delete restrict,
   add constraint "dcim_interface_untagged_vlan_id_foreign" foreign key ("untagged_vlan_id") references "ipam_vlan" ("id") on delete set null,
-  add constraint "dcim_interface_cable_id_foreign" foreign key ("cable_id") references "dcim_cable" ("id") on delete set null,
-  add constraint "dcim_interface_connected_interface_id_foreign" foreign key ("connected_interface_id") references "dcim_interface" ("id") on delete set null,
-  add constraint "dcim_interface_connected_circuit_termination_id_foreign" foreign key ("connected_circuit_termination_id") references "circuits_circuit_termination" ("id") on delete set null;
+  add constraint "dcim_interface_cable_id_foreign" foreign key ("cable_id") references "dcim_cable" ("id") on delete set null deferrable initially deferred,
+  add constraint "dcim_interface_connected_interface_id_foreign" foreign key ("connected_interface_id") references "dcim_interface" ("id") on delete set null deferrable initially deferred,
+  add constraint "dcim_interface_connected_circuit_termination_id_foreign" foreign key ("connected_circuit_termination_id") references "circuits_circuit_termination" ("id") on delete set null deferrable initially deferred;
 alter table "dcim_interface_tags"
   add constraint "dcim_interface_tags_interface_id_foreign" foreign key ("interface_id") references "dcim_interface" ("id") on update cascade on delete cascade,
   add constraint "dcim_interface_tags_tag_id_foreign" foreign key ("tag_id") references "extras_tag" ("id") on update cascade on delete cascade;

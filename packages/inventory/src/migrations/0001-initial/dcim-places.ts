@@ -205,8 +205,8 @@ alter table "dcim_power_feed"
   add constraint "dcim_power_feed_power_panel_id_foreign" foreign key ("power_panel_id") references "dcim_power_panel" ("id") on delete restrict,
   add constraint "dcim_power_feed_rack_id_foreign" foreign key ("rack_id") references "dcim_rack" ("id") on delete set null,
   add constraint "dcim_power_feed_status_id_foreign" foreign key ("status_id") references "extras_status" ("id") on delete restrict,
-  add constraint "dcim_power_feed_cable_id_foreign" foreign key ("cable_id") references "dcim_cable" ("id") on delete set null,
-  add constraint "dcim_power_feed_connected_endpoint_id_foreign" foreign key ("connected_endpoint_id") references "dcim_power_port" ("id") on delete set null;
+  add constraint "dcim_power_feed_cable_id_foreign" foreign key ("cable_id") references "dcim_cable" ("id") on delete set null deferrable initially deferred,
+  add constraint "dcim_power_feed_connected_endpoint_id_foreign" foreign key ("connected_endpoint_id") references "dcim_power_port" ("id") on delete set null deferrable initially deferred;
 alter table "dcim_power_feed_tags"
   add constraint "dcim_power_feed_tags_power_feed_id_foreign" foreign key ("power_feed_id") references "dcim_power_feed" ("id") on update cascade on delete cascade,
   add constraint "dcim_power_feed_tags_tag_id_foreign" foreign key ("tag_id") references "extras_tag" ("id") on update cascade on delete cascade;

@@ -1,0 +1,507 @@
+import {
+  addComponents,
+  Cluster,
+  ClusterType,
+  ConsolePortTemplate,
+  Device,
+  DeviceType,
+  FrontPortTemplate,
+  Interface,
+  InterfaceTemplate,
+  IPAddress,
+  IPRange,
+  Manufacturer,
+  Platform,
+  PowerOutletTemplate,
+  PowerPortTemplate,
+  Prefix,
+  Rack,
+  RackGroup,
+  RearPortTemplate,
+  Region,
+  Site,
+  Status,
+  TenantGroup,
+  VirtualMachine,
+  VLAN,
+  VLANGroup,
+  VMInterface,
+  VRF,
+} from '@jobwright/inventory';
+import { ValidationError } from '@jobwright/sdk';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type InventoryDatabase, openInventory } from './inventory-database.ts';
+import { type Basics, createBasics, createDevice, save } from './inventory-fixtures.ts';
+
+let inventory: InventoryDatabase;
+let em: EntityManager;
+let basics: Basics;
+
+beforeAll(async () => {
+  inventory = await openInventory();
+});
+
+afterAll(() => inventory[Symbol.asyncDispose]());
+
+beforeEach(async () => {
+  em = inventory.orm.em.fork();
+  await em.begin();
+  basics = createBasics(em);
+  await em.flush();
+});
+
+afterEach(() => em.rollback());
+
+/** A unit of work that knows nothing yet, in the transaction of the test. */
+function fresh(): EntityManager {
+  return em.fork({ keepTransactionContext: true });
+}
+
+/** Problems that saving the objects reports. */
+async function problemsOf(...entities: object[]): Promise<ValidationError['problems']> {
+  try {
+    await save(em, ...entities);
+  } catch (error) {
+    if (error instanceof ValidationError) return error.problems;
+    throw error;
+  }
+  return {};
+}
+
+describe('trees', () => {
+  test('refuse an object below itself', async () => {
+    const region = em.create(Region, { name: 'EMEA', slug: 'emea' });
+    const child = em.create(Region, { name: 'Germany', slug: 'germany', parent: region });
+    const group = em.create(TenantGroup, { name: 'A', slug: 'a' });
+    await em.flush();
+    region.parent = child;
+    group.parent = group;
+
+    expect(await problemsOf(region)).toHaveProperty('parent');
+    expect(await problemsOf(group)).toHaveProperty('parent');
+    expect(await problemsOf(child)).toEqual({});
+  });
+
+  test('refuse a rack group below one of another site', async () => {
+    const other = em.create(Site, { name: 'Paris', slug: 'par', status: basics.active });
+    const parent = em.create(RackGroup, { site: other, name: 'Hall', slug: 'hall' });
+    const group = em.create(RackGroup, { site: basics.site, name: 'Row', slug: 'row', parent });
+
+    expect(await problemsOf(group)).toEqual({ parent: ['The parent must be a rack group of the same site.'] });
+  });
+});
+
+describe('a device in a rack', () => {
+  let rack: Rack;
+  let big: DeviceType;
+  let shallow: DeviceType;
+
+  beforeEach(async () => {
+    const { manufacturer, site, active } = basics;
+    rack = em.create(Rack, { name: 'R1', site, status: active, uHeight: 10 });
+    big = em.create(DeviceType, { manufacturer, model: 'big', slug: 'big', uHeight: 4 });
+    shallow = em.create(DeviceType, { manufacturer, model: 'shallow', slug: 'shallow', isFullDepth: false });
+    const first = Object.assign(createDevice(em, basics, 'first'), {
+      deviceType: big,
+      rack,
+      position: 5,
+      face: 'front',
+    });
+    await save(em, first);
+    await em.flush();
+  });
+
+  function place(values: Partial<Pick<Device, 'deviceType' | 'rack' | 'position' | 'face' | 'site'>>): Device {
+    return Object.assign(createDevice(em, basics, 'second'), { rack, ...values });
+  }
+
+  test.each([
+    [
+      'above its top',
+      { position: 8, face: 'front' },
+      'A device of 4 units at position 8 does not fit: rack R1 has 10 units.',
+    ],
+    [
+      'below its first unit',
+      { position: 0, face: 'front' },
+      'A device of 4 units at position 0 does not fit: rack R1 has 10 units.',
+    ],
+    ['where another one is', { position: 2, face: 'front' }, 'Units 2 to 5 of rack R1 are taken by first.'],
+    [
+      'behind another one of full depth',
+      { position: 8, face: 'rear' },
+      'A device of 4 units at position 8 does not fit: rack R1 has 10 units.',
+    ],
+  ] as const)('is refused %s', async (_name, values, message) => {
+    expect(await problemsOf(place({ deviceType: big, ...values }))).toEqual({ position: [message] });
+  });
+
+  test('is refused behind one of full depth, and taken behind one that is not', async () => {
+    await save(em, place({ deviceType: shallow, position: 1, face: 'front' }));
+    await em.flush();
+    const behind = (position: number): Device =>
+      Object.assign(createDevice(em, basics, `behind ${position}`), {
+        deviceType: shallow,
+        rack,
+        position,
+        face: 'rear',
+      });
+
+    expect(await problemsOf(behind(1))).toEqual({});
+    expect(await problemsOf(behind(6))).toEqual({ position: ['Units 6 to 6 of rack R1 are taken by first.'] });
+  });
+
+  test('needs a face with a position, a rack with either, and the same site', async () => {
+    const other = em.create(Site, { name: 'Paris', slug: 'par', status: basics.active });
+
+    expect(await problemsOf(place({ position: 1 }))).toHaveProperty('face');
+    expect(await problemsOf(place({ rack: null, position: 1 }))).toHaveProperty('position');
+    expect(await problemsOf(place({ rack: null, face: 'front' }))).toHaveProperty('face');
+    expect(await problemsOf(place({ site: other }))).toHaveProperty('rack');
+  });
+
+  test('keeps the rack from shrinking and from moving', async () => {
+    rack.uHeight = 7;
+    const shrunk = await problemsOf(rack);
+    rack.uHeight = 10;
+    rack.site = em.create(Site, { name: 'Paris', slug: 'par', status: basics.active });
+
+    expect(shrunk).toEqual({ u_height: ['The rack needs at least 8 units for the devices in it.'] });
+    expect(await problemsOf(rack)).toHaveProperty('site');
+  });
+
+  test('keeps its type from growing', async () => {
+    big.uHeight = 7;
+
+    expect(await problemsOf(big)).toEqual({ u_height: ['Device first does not fit its rack any more at 7 units.'] });
+  });
+});
+
+describe('a device', () => {
+  test('without rack is validated without a query, however many there are', async () => {
+    inventory.takeStatements();
+    for (let number = 1; number <= 200; number++) await save(em, createDevice(em, basics, `sw${number}`));
+
+    expect(inventory.takeStatements()).toEqual([]);
+  });
+
+  test('that is saved again as it is asks the database nothing', async () => {
+    const rack = em.create(Rack, { name: 'R1', site: basics.site, status: basics.active });
+    const device = Object.assign(createDevice(em, basics, 'sw1'), { rack, position: 1, face: 'front' });
+    await save(em, device);
+    await em.flush();
+    device.serial = 'X1';
+    inventory.takeStatements();
+    await save(em, device);
+
+    expect(inventory.takeStatements()).toEqual([]);
+  });
+
+  test('has a platform of its own manufacturer, and a cluster at its own site', async () => {
+    const manufacturer = em.create(Manufacturer, { name: 'Cisco', slug: 'cisco' });
+    const site = em.create(Site, { name: 'Paris', slug: 'par', status: basics.active });
+    const type = em.create(ClusterType, { name: 'KVM', slug: 'kvm' });
+    const device = createDevice(em, basics, 'sw1');
+    device.platform = em.create(Platform, { name: 'IOS', slug: 'ios', manufacturer });
+
+    expect(await problemsOf(device)).toHaveProperty('platform');
+    device.platform = null;
+    device.cluster = em.create(Cluster, { name: 'C', type, site });
+    expect(await problemsOf(device)).toHaveProperty('cluster');
+  });
+
+  test('has primary addresses that are its own and of the right version', async () => {
+    const [device, other] = [createDevice(em, basics, 'sw1'), createDevice(em, basics, 'sw2')];
+    const [own, foreign] = [device, other].map((owner) =>
+      em.create(Interface, { device: owner, name: 'm0', type: '1000base-t' }),
+    );
+    const address = (text: string, assigned: Interface): IPAddress =>
+      em.create(IPAddress, { address: text, interface: assigned, status: basics.active });
+    await em.flush();
+    device.primaryIp4 = address('10.0.0.5/24', foreign!);
+    const notOwn = await problemsOf(device);
+    device.primaryIp4 = address('2001:db8::5/64', own!);
+    const notVersion4 = await problemsOf(device);
+    device.primaryIp4 = address('10.0.0.6/24', own!);
+
+    expect(notOwn).toEqual({ primary_ip4: ['10.0.0.5/24 is not assigned to an interface of this object.'] });
+    expect(notVersion4).toEqual({ primary_ip4: ['2001:db8::5/64 is not an IPv4 address.'] });
+    expect(await problemsOf(device)).toEqual({});
+  });
+
+  test('may not have a status that is for other models', async () => {
+    const status = em.create(Status, { name: 'Container', slug: 'c', contentTypes: ['ipam.prefix'] });
+    const device = Object.assign(createDevice(em, basics, 'sw1'), { status });
+
+    expect(await problemsOf(device)).toEqual({ status: ['The status "Container" is for ipam.prefix only.'] });
+  });
+
+  test('gets the components of its type when that is asked for', async () => {
+    const { deviceType } = basics;
+    em.create(InterfaceTemplate, { deviceType, name: 'Ethernet10', type: '1000base-t' });
+    em.create(InterfaceTemplate, { deviceType, name: 'Ethernet2', type: '1000base-t' });
+    em.create(ConsolePortTemplate, { deviceType, name: 'Console' });
+    const powerPort = em.create(PowerPortTemplate, { deviceType, name: 'PSU1', maximumDraw: 500 });
+    em.create(PowerOutletTemplate, { deviceType, name: 'Outlet 1', powerPort });
+    const rearPort = em.create(RearPortTemplate, { deviceType, name: 'Rear', type: 'lc' });
+    em.create(FrontPortTemplate, { deviceType, name: 'Front', type: 'lc', rearPort });
+    await em.flush();
+    em.clear();
+    const type = await em.findOneOrFail(DeviceType, { id: deviceType.id });
+    const device = em.create(Device, {
+      name: 'sw1',
+      deviceType: type,
+      deviceRole: basics.role.id,
+      site: basics.site.id,
+      status: basics.active.id,
+    });
+    const made = await addComponents(em, device);
+    await em.flush();
+
+    expect(made.interfaces.map(({ name }) => name)).toEqual(['Ethernet2', 'Ethernet10']);
+    expect(made.consolePorts.map(({ name }) => name)).toEqual(['Console']);
+    expect(made.powerPorts.map(({ name, maximumDraw }) => [name, maximumDraw])).toEqual([['PSU1', 500]]);
+    expect(made.powerOutlets[0]?.powerPort).toBe(made.powerPorts[0]);
+    expect(made.frontPorts[0]?.rearPort).toBe(made.rearPorts[0]);
+    expect(await fresh().count(Interface, { device: device.id })).toBe(2);
+  });
+});
+
+describe('an interface', () => {
+  let device: Device;
+  let other: Device;
+
+  beforeEach(() => {
+    [device, other] = [createDevice(em, basics, 'sw1'), createDevice(em, basics, 'sw2')];
+  });
+
+  function create(
+    name: string,
+    values: Partial<
+      Pick<Interface, 'device' | 'type' | 'lag' | 'parent' | 'mode' | 'mtu' | 'macAddress' | 'untaggedVlan'>
+    > = {},
+  ): Interface {
+    return Object.assign(em.create(Interface, { device, name, type: '1000base-t' }), values);
+  }
+
+  test('belongs to a group and a parent of its own device', async () => {
+    const lag = create('lag1', { type: 'lag' });
+    const foreign = create('lag2', { type: 'lag', device: other });
+
+    expect(await problemsOf(create('e1', { lag }))).toEqual({});
+    expect(await problemsOf(create('e2', { lag: foreign }))).toEqual({
+      lag: ['The group must be of the same device.'],
+    });
+    expect(await problemsOf(create('e3', { lag: create('e4') }))).toEqual({
+      lag: ['e4 is no link aggregation group.'],
+    });
+    expect(await problemsOf(create('e5.1', { type: 'virtual', parent: foreign }))).toHaveProperty('parent');
+    expect(await problemsOf(create('e6', { parent: lag }))).toHaveProperty('parent');
+  });
+
+  test('agrees with its VLANs in mode and site', async () => {
+    const site = em.create(Site, { name: 'Paris', slug: 'par', status: basics.active });
+    const [near, far] = [basics.site, site].map((at) =>
+      em.create(VLAN, { vid: 10, name: at.name, site: at, status: basics.active }),
+    );
+    const tagged = create('e1', { mode: 'access' });
+    tagged.taggedVlans.add(near!);
+
+    expect(await problemsOf(create('e2', { untaggedVlan: near! }))).toHaveProperty('mode');
+    expect(await problemsOf(tagged)).toHaveProperty('mode');
+    expect(await problemsOf(create('e3', { mode: 'access', untaggedVlan: near! }))).toEqual({});
+    expect(await problemsOf(create('e4', { mode: 'access', untaggedVlan: far! }))).toEqual({
+      untagged_vlan: ['The VLAN Paris belongs to another site than the interface.'],
+    });
+  });
+
+  test('has an MTU and a MAC address that exist', async () => {
+    expect(await problemsOf(create('e1', { mtu: 0 }))).toHaveProperty('mtu');
+    expect(await problemsOf(create('e2', { macAddress: 'nonsense' }))).toHaveProperty('mac_address');
+    expect(await problemsOf(create('e3', { mtu: 9216, macAddress: '00:1b:54:aa:bb:cc' }))).toEqual({});
+  });
+});
+
+describe('a VLAN', () => {
+  test('has an id from 1 to 4094 and the site of its group', async () => {
+    const group = em.create(VLANGroup, { name: 'G', slug: 'g', site: basics.site });
+    const create = (vid: number, values: object = {}): VLAN =>
+      Object.assign(em.create(VLAN, { vid, name: `v${vid}`, status: basics.active }), values);
+
+    expect(await problemsOf(create(0))).toHaveProperty('vid');
+    expect(await problemsOf(create(4095))).toHaveProperty('vid');
+    expect(await problemsOf(create(4094))).toEqual({});
+    expect(await problemsOf(create(1, { group }))).toHaveProperty('group');
+    expect(await problemsOf(create(2, { group, site: basics.site }))).toEqual({});
+  });
+});
+
+describe('prefixes', () => {
+  test('are refused with host bits, and brought into the usual form', async () => {
+    const prefix = em.create(Prefix, { prefix: '2001:DB8:0:0::/64', status: basics.active });
+    await save(em, prefix);
+
+    expect(prefix.prefix).toBe('2001:db8::/64');
+    expect(await problemsOf(em.create(Prefix, { prefix: '10.1.2.3/16', status: basics.active }))).toEqual({
+      prefix: ['10.1.2.3/16 has host bits set: did you mean 10.1.0.0/16?'],
+    });
+  });
+
+  test('occur once in a VRF that says so, and as often as wanted elsewhere', async () => {
+    const vrf = em.create(VRF, { name: 'Red' });
+    const loose = em.create(VRF, { name: 'Blue', enforceUnique: false });
+    const create = (values: { readonly vrf?: VRF } = {}): Prefix =>
+      em.create(Prefix, { prefix: '10.0.0.0/8', status: basics.active, ...values });
+
+    expect(
+      await problemsOf(create(), create(), create({ vrf: loose }), create({ vrf: loose }), create({ vrf })),
+    ).toEqual({});
+    expect(await problemsOf(create({ vrf }))).toEqual({ prefix: ['10.0.0.0/8 exists already in the VRF Red.'] });
+  });
+});
+
+describe('addresses', () => {
+  function create(address: string, values: object = {}): IPAddress {
+    return Object.assign(em.create(IPAddress, { address, status: basics.active }), values);
+  }
+
+  test.each([
+    ['10.0.0.0/24', 'the network address of 10.0.0.0/24'],
+    ['10.0.0.255/24', 'the broadcast address of 10.0.0.0/24'],
+    ['2001:db8::/64', 'the network address of 2001:db8::/64'],
+  ])('cannot be %s', async (address, reason) => {
+    const [ip] = address.split('/');
+
+    expect(await problemsOf(create(address))).toEqual({ address: [`${ip} is ${reason}: no host can have it.`] });
+  });
+
+  test.each([
+    '10.0.0.1/24',
+    '10.0.0.0/31',
+    '10.0.0.1/31',
+    '10.0.0.0/32',
+    '2001:db8::/127',
+    '2001:db8::1/64',
+    '2001:db8::ffff:ffff:ffff:ffff/64',
+  ])('may be %s', async (address) => {
+    expect(await problemsOf(create(address))).toEqual({});
+  });
+
+  test('cannot be the first or last of the prefix around them, unless that is a pool or a container', async () => {
+    const prefix = em.create(Prefix, { prefix: '10.0.1.0/24', status: basics.active });
+    em.create(Prefix, { prefix: '10.0.0.0/8', status: basics.container });
+    await em.flush();
+    const refused = await problemsOf(create('10.0.1.255/16'));
+    prefix.isPool = true;
+    await em.flush();
+
+    expect(refused).toEqual({ address: ['10.0.1.255 is the broadcast address of 10.0.1.0/24: no host can have it.'] });
+    expect(await problemsOf(create('10.0.1.255/16'))).toEqual({});
+  });
+
+  test('occur once in a VRF that says so, whatever their masks, unless hosts share them', async () => {
+    const vrf = em.create(VRF, { name: 'Red' });
+    await save(em, create('10.0.0.1/24', { vrf }));
+    await em.flush();
+
+    expect(await problemsOf(create('10.0.0.1/16', { vrf, role: 'vip' }))).toEqual({});
+    expect(await problemsOf(create('10.0.0.1/24'))).toEqual({});
+    expect(await problemsOf(create('10.0.0.1/16', { vrf }))).toEqual({
+      address: ['10.0.0.1 exists already in the VRF Red.'],
+    });
+  });
+
+  test('stay with a device as long as they are its primary one', async () => {
+    const device = createDevice(em, basics, 'sw1');
+    const assigned = em.create(Interface, { device, name: 'm0', type: '1000base-t' });
+    const address = create('10.0.0.1/24', { interface: assigned });
+    await em.flush();
+    device.primaryIp4 = address;
+    await save(em, device);
+    await em.flush();
+    address.interface = null;
+
+    expect(await problemsOf(address)).toEqual({ interface: ['The address is the primary one of device sw1.'] });
+  });
+
+  test('belong to one owner, and have DNS names that are some', async () => {
+    const device = createDevice(em, basics, 'sw1');
+    const type = em.create(ClusterType, { name: 'KVM', slug: 'kvm' });
+    const cluster = em.create(Cluster, { name: 'C', type });
+    const virtualMachine = em.create(VirtualMachine, { name: 'vm1', cluster, status: basics.active });
+    const both = {
+      interface: em.create(Interface, { device, name: 'm0', type: '1000base-t' }),
+      vmInterface: em.create(VMInterface, { virtualMachine, name: 'eth0' }),
+    };
+
+    expect(await problemsOf(create('10.0.0.2/24', { dnsName: 'not a name' }))).toHaveProperty('dns_name');
+    expect(await problemsOf(create('10.0.0.1/24', both))).toHaveProperty('__all__');
+  });
+});
+
+describe('ranges', () => {
+  test.each([
+    ['10.0.0.20/24', '10.0.0.10/24', 'The last address comes before the first.'],
+    ['10.0.0.10/24', '2001:db8::1/64', 'First and last address must be of the same IP version.'],
+    ['10.0.0.10/24', '10.0.0.20/25', 'First and last address must have the same mask.'],
+  ])('from %s to %s are refused', async (startAddress, endAddress, message) => {
+    const range = em.create(IPRange, { startAddress, endAddress, status: basics.active });
+
+    expect(await problemsOf(range)).toEqual({ end_address: [message] });
+  });
+
+  test('do not overlap', async () => {
+    const create = (startAddress: string, endAddress: string): IPRange =>
+      em.create(IPRange, { startAddress, endAddress, status: basics.active });
+    await save(em, create('10.0.0.10/24', '10.0.0.20/24'));
+    await em.flush();
+
+    expect(await problemsOf(create('10.0.0.21/24', '10.0.0.30/24'))).toEqual({});
+    expect(await problemsOf(create('10.0.0.15/24', '10.0.0.40/24'))).toHaveProperty('start_address');
+  });
+});
+
+describe('networks', () => {
+  test('are found by what they contain, on an index', async () => {
+    await fresh().execute(
+      `insert into ipam_prefix (id, created, last_updated, custom_field_data, prefix, status_id)
+       select gen_random_uuid(), now(), now(), '{}', set_masklen((inet '10.0.0.0' + i * 256)::cidr, 24), ?
+       from generate_series(0, 4999) as i`,
+      [basics.active.id],
+    );
+    await fresh().execute('analyze ipam_prefix');
+    const found = await em.find(Prefix, { prefix: { $contains: '10.0.9.77' } });
+    const inside = await em.find(Prefix, { prefix: { $contained: '10.0.8.0/22' } }, { orderBy: { prefix: 'asc' } });
+    const query = fresh()
+      .createQueryBuilder(Prefix)
+      .select('id')
+      .where({ prefix: { $contains: '10.0.9.77' } });
+    const plan = await fresh().execute<{ 'QUERY PLAN': string }[]>(`explain ${query.getFormattedQuery()}`);
+
+    expect(found.map(({ prefix }) => prefix)).toEqual(['10.0.9.0/24']);
+    expect(inside.map(({ prefix }) => prefix)).toEqual(['10.0.8.0/24', '10.0.9.0/24', '10.0.10.0/24', '10.0.11.0/24']);
+    expect(plan.map((row) => row['QUERY PLAN']).join('\n')).toContain('ipam_prefix_prefix_gist');
+  });
+});
+
+describe('the database', () => {
+  test('lets a device name occur once at a site without tenant', async () => {
+    createDevice(em, basics, 'sw1');
+    createDevice(em, basics, 'sw1');
+
+    await expect(em.flush()).rejects.toMatchObject({ code: '23505', constraint: 'dcim_device_site_id_name_unique' });
+  });
+
+  test('keeps what is referred to, and drops the components with their device', async () => {
+    const device = createDevice(em, basics, 'sw1');
+    em.create(Interface, { device, name: 'm0', type: '1000base-t' });
+    await em.flush();
+
+    await expect(em.transactional((inner) => inner.nativeDelete(Site, { id: basics.site.id }))).rejects.toMatchObject({
+      code: '23001',
+    });
+    await fresh().nativeDelete(Device, { id: device.id });
+    expect(await fresh().count(Interface)).toBe(0);
+  });
+});
