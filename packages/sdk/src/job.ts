@@ -142,7 +142,8 @@ export abstract class Job {
   /**
    * Parsed content of a JSON file. The type is a promise of yours: nothing checks it.
    *
-   * @param path - relative to the source's root (`JOBS_ROOT`, the repository), e.g. `data/roles.json`; never outside of it
+   * @param path - relative to the module's folder, or else to the source's root (`JOBS_ROOT`, the repository), e.g.
+   *   `data/roles.json`; never outside of it
    */
   async loadJson<Value = unknown>(path: string): Promise<Value> {
     return (await this.#running('loadJson').loadFile(path, 'json')) as Value;
@@ -151,7 +152,8 @@ export abstract class Job {
   /**
    * Parsed content of a YAML file. The type is a promise of yours: nothing checks it.
    *
-   * @param path - relative to the source's root (`JOBS_ROOT`, the repository), e.g. `data/roles.yaml`; never outside of it
+   * @param path - relative to the module's folder, or else to the source's root (`JOBS_ROOT`, the repository), e.g.
+   *   `data/roles.yaml`; never outside of it
    */
   async loadYaml<Value = unknown>(path: string): Promise<Value> {
     return (await this.#running('loadYaml').loadFile(path, 'yaml')) as Value;

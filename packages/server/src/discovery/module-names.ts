@@ -6,3 +6,13 @@ export function modulePathOf(file: string): string | undefined {
   const parts = file.replace(/\.[cm]?[jt]s$/, '').split('/');
   return parts.every((part) => /^[\p{L}\p{N}_-]+$/u.test(part)) ? parts.join('.') : undefined;
 }
+
+/**
+ * Where the file of a job's module lies, without its extension: `devices/checks` for `local/devices.checks/Cabling`, and
+ * `checks` for `plugin/my_plugin.jobs.checks/Cabling`. The inverse of {@link modulePathOf}.
+ */
+export function moduleFileOf(classPath: string): string {
+  const [slug = '', modulePath = ''] = classPath.split('/');
+  const own = slug === 'plugin' ? modulePath.replace(/^[^.]+\.jobs\./, '') : modulePath;
+  return own.replaceAll('.', '/');
+}

@@ -7,7 +7,7 @@ export class DataFileNotFoundError extends JobwrightError {
 
   constructor(path: string) {
     super(
-      `There is no data file ${JSON.stringify(path.slice(0, 200))}. Jobs can load .json, .yaml and .yml files of up to 5 MB in the folder of their source; the path counts from the file of the job.`,
+      `There is no data file ${JSON.stringify(path.slice(0, 200))}. Jobs can load .json, .yaml and .yml files of up to 5 MB in the folder of their source; the path counts from the folder of the job's module, then from the root of the source.`,
     );
   }
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Plugin } from '@jobwright/sdk';
 import { openDatabase } from '../../database/orm.ts';
+import { moduleFileOf } from '../../discovery/module-names.ts';
 import { loadDataFile } from '../../modules/jobs/load-data-file.ts';
 import { createRunFileReader } from '../../modules/files/read-run-file.ts';
 import { createRuntime } from '../../runtime/host/isolate/create-runtime.ts';
@@ -53,10 +54,13 @@ async function openExecutor(
     createRunExecutor({
       database,
       runtime,
-      operationsOf: ({ id, bundle }) =>
+      operationsOf: ({ id, bundle, jobPath }) =>
         assembleOperations(
           fileOperations(createRunFileReader(pool, id)),
-          sourceOperations((request) => loadDataFile(pool, { bundleDigest: bundle?.digest ?? '' }, request)),
+          sourceOperations((request) => {
+            const scope = { bundleDigest: bundle?.digest ?? '', moduleFile: moduleFileOf(jobPath) };
+            return loadDataFile(pool, scope, request);
+          }),
         ),
     });
 }
