@@ -3,6 +3,7 @@ import { checkCondition } from './check-condition.ts';
 import { type CheckedQuery, checkOrders, checkQuery, lockModes, lockNames } from './check-query.ts';
 import type { DataContext } from './data-context.ts';
 import { readArray, readCount, readKey, readName, readObject, readOneOf, refuse } from './read-arguments.ts';
+import { shareRelations } from './share-relations.ts';
 
 type Row = Record<string, unknown>;
 
@@ -13,6 +14,7 @@ export async function find(context: DataContext, args: unknown): Promise<readonl
   const rows = await inOrder(context, query, () =>
     orm.driver.find(meta.class, where as never, { ...query, ctx: transaction.context } as never),
   );
+  shareRelations(meta, rows as Row[], query.populate);
   return encodeRows(rows as Row[]);
 }
 

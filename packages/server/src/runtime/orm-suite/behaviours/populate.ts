@@ -129,6 +129,18 @@ export const populate = [
     await em.populate(site, ['region', 'devices']);
     return [site.region?.name, site.devices.length];
   }),
+  behaviour(
+    'loads what many objects share once, with all of it',
+    [['core1', 'X1', 'Acme'], ['core2', 'X2', 'Acme'], ['edge1', 'X1', 'Acme'], ['edge2', 'G1', 'Globex'], 0],
+    async (em) => {
+      const list = await em.find(Device, {}, { populate: ['type.maker'], orderBy: { name: 'asc' } });
+      em.getUnitOfWork().computeChangeSets();
+      return [
+        ...list.map((device) => [device.name, device.type.model, device.type.maker.name]),
+        em.getUnitOfWork().getChangeSets().length,
+      ];
+    },
+  ),
   behaviour('references are not loaded until asked for', [false, 'Amsterdam'], async (em) => {
     const reference = em.getReference(Site, ids.ams);
     const before = wrap(reference).isInitialized();
