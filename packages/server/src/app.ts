@@ -1,4 +1,4 @@
-import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import Fastify, { LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import type { Database } from './database/orm.ts';
 import type { AppContext } from './http/app-context.ts';
@@ -71,7 +71,7 @@ export async function buildApp(dependencies: AppDependencies, options: AppOption
     bodyLimit,
     genReqId: () => uuidv7(),
     requestIdHeader: false,
-    disableRequestLogging: true, // see plugins/request-log.ts
+    logController: new LogController({ disableRequestLogging: true }), // see plugins/request-log.ts
     // A stopping server ends the streams itself, and then waits for what it is still answering.
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 500 },
