@@ -1,5 +1,5 @@
 import {
-  type Cable,
+  Cable,
   Circuit,
   CircuitTermination,
   CircuitType,
@@ -15,7 +15,6 @@ import {
   Provider,
   RearPort,
 } from '@jobwright/inventory';
-import { Cable as CableEntity } from '@jobwright/inventory';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type InventoryDatabase, openInventory } from './inventory-database.ts';
@@ -83,7 +82,7 @@ describe('a cable between two ports', () => {
 
   test('leaves the ports without connection when it is deleted, however that is done', async () => {
     await connect(...createPorts());
-    await fresh().nativeDelete(CableEntity, {});
+    await fresh().nativeDelete(Cable, {});
     const found = await readPort();
 
     expect(found.connectedEndpoint).toBeNull();
@@ -96,7 +95,7 @@ describe('a cable between two ports', () => {
     await fresh().nativeDelete(Device, { name: 'con1' });
 
     expect((await readPort()).connectedEndpoint).toBeNull();
-    expect(await fresh().count(CableEntity)).toBe(0);
+    expect(await fresh().count(Cable)).toBe(0);
   });
 
   test('counts as planned until its status is connected', async () => {
@@ -145,11 +144,11 @@ describe('a cable between two ports', () => {
 
   test('cannot be left open at an end', async () => {
     const [port] = createPorts();
-    em.create(CableEntity, { aConsolePort: port, status: basics.connected });
+    em.create(Cable, { aConsolePort: port, status: basics.connected });
 
     await em.flush();
 
-    // What a commit does, and what the platform does before it rolls back a dry run.
+    // What a commit does.
     await expect(em.execute('set constraints all immediate')).rejects.toMatchObject({
       code: '23514',
       constraint: 'dcim_cable_ends',
@@ -236,9 +235,9 @@ describe('a path through patch panels', () => {
 
   test('is broken by the deletion of the trunk, of a patch cable, and of a panel', async () => {
     const trunk = await connectAll();
-    await fresh().nativeDelete(CableEntity, { aInterface: ends[0] });
+    await fresh().nativeDelete(Cable, { aInterface: ends[0] });
     const withoutPatch = await peers();
-    await fresh().nativeDelete(CableEntity, { id: trunk.id });
+    await fresh().nativeDelete(Cable, { id: trunk.id });
     const withoutTrunk = await peers();
 
     expect(withoutPatch).toEqual({ a1: null, a2: 'b2', b1: null, b2: 'a2' });
@@ -257,7 +256,7 @@ describe('a path through patch panels', () => {
     await fresh().nativeDelete(Device, { name: { $in: ['panel1', 'panel2', 'con1'] } });
 
     expect(await peers()).toEqual({ a1: null, a2: null });
-    expect(await fresh().count(CableEntity, {})).toBe(0);
+    expect(await fresh().count(Cable, {})).toBe(0);
   });
 
   test('follows a front port that changes its position', async () => {
@@ -327,7 +326,7 @@ describe('validation of cables', () => {
     ],
   ] as const)('refuses %s', async (_name, make, message) => {
     const [a, b = a] = make() as [ConsolePort, ConsoleServerPort?];
-    const cable = em.create(CableEntity, { ...CableEntity.between(a, b as ConsolePort), status: basics.connected });
+    const cable = em.create(Cable, { ...Cable.between(a, b), status: basics.connected });
 
     await expect(save(em, cable)).rejects.toThrow(message);
   });
