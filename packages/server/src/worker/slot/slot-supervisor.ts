@@ -111,9 +111,9 @@ class SlotPool implements SlotSupervisor {
     await promise;
   }
 
-  /** The process that was used last is the warmest. */
+  /** The process that has been idle longest: one that was used just now still makes its next isolate. */
   #take(): SlotProcess {
-    for (let idle = this.#idle.pop(); idle; idle = this.#idle.pop()) {
+    for (let idle = this.#idle.shift(); idle; idle = this.#idle.shift()) {
       if (idle.process.isUsable) return idle.process;
     }
     return this.#start();
