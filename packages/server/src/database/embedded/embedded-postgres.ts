@@ -15,7 +15,7 @@ import {
 } from './cluster-files.ts';
 import { lockDataFolder } from './data-folder-lock.ts';
 import { keepServing } from './keep-serving.ts';
-import { isPostgresProcess, runProgram } from './postgres-process.ts';
+import { isPostgresProcess, runProgram, stopPostgres } from './postgres-process.ts';
 import { laptopSettings, type ServerSettings } from './server-settings.ts';
 import { resolveClusterDir, resolveReachableBinaries, resolveSystemUser, type SystemUser } from './system-user.ts';
 
@@ -132,10 +132,9 @@ async function makeCluster(target: {
 }): Promise<ClusterAccess> {
   const { binaries, clusterDir, dataDir, user } = target;
   if (await hasCluster(clusterDir)) {
-    throw new EmbeddedPostgresError(
-      `${join(dataDir, 'postgres.json')} is missing: it holds the password of the database in ${clusterDir}. ` +
-        'Restore it from a backup, or move that folder away to start with an empty database.',
-    );
+    // Outside of the data folder it is what somebody left behind who removed that folder to start anew.
+    if (clusterDir.startsWith(dataDir)) throw passwordMissing(dataDir, clusterDir);
+    await setAside(clusterDir);
   }
   // Made beside and moved into place at the end: an interrupted initdb leaves nothing that looks like a database.
   const unfinished = `${clusterDir}.unfinished`;
@@ -176,6 +175,19 @@ async function makeCluster(target: {
     await rm(passwordFile, { force: true });
   }
   return access;
+}
+
+function passwordMissing(dataDir: string, clusterDir: string): EmbeddedPostgresError {
+  return new EmbeddedPostgresError(
+    `${join(dataDir, 'postgres.json')} is missing: it holds the password of the database in ${clusterDir}. ` +
+      'Restore it from a backup, or move that folder away to start with an empty database.',
+  );
+}
+
+async function setAside(clusterDir: string): Promise<void> {
+  const running = await readPostmasterFile(clusterDir);
+  if (running && (await isPostgresProcess(running.pid))) await stopPostgres(clusterDir, running.pid);
+  await rename(clusterDir, `${clusterDir}.set-aside-${Date.now()}`);
 }
 
 /** Finds a living server on our cluster and checks that it is ours; undefined when there is none. */
