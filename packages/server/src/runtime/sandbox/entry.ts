@@ -1,14 +1,17 @@
-// The first import: it captures the built-ins and the functions of the host before anything else runs.
+// The first import: it captures the built-ins before anything else runs.
 import './prelude/index.ts';
 import { SoftTimeLimitExceeded, ValidationError } from '@jobwright/sdk';
 import type { PlainError } from '../protocol.ts';
 import { hostChannel, interruptPendingCall, registerErrorClass, settleCalls } from './host-channel.ts';
 import { createJobModule, type ModuleFactory } from './job-module.ts';
-import { createLifecycle } from './lifecycle.ts';
+import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { findModels } from './models.ts';
 import { createSandboxOrm } from './orm/create-orm.ts';
 import { reportError, reportValue } from './output.ts';
+import { forgetRandomBytes } from './prelude/crypto.ts';
+import { connectHost } from './prelude/host-functions.ts';
 import { defineProperty, parseJson, whenSettled } from './prelude/primordials.ts';
+import { sealRealm } from './prelude/seal-realm.ts';
 import { wakeTimers } from './prelude/timers.ts';
 import { reachSoftLimit, setSoftLimitError } from './soft-limit.ts';
 import { warmUp } from './warm-up.ts';
@@ -27,6 +30,10 @@ export interface BootOptions {
  * job code is there.
  */
 export interface SandboxDoor {
+  /** Makes the engine compile what jobs need. Before {@link SandboxDoor.connect}, or not at all. */
+  warmUp(): void;
+  /** Takes the functions of the host, and takes away what jobs must not have. Comes first. */
+  connect(): void;
   /** Evaluates the module of the job. */
   load(factory: ModuleFactory): void;
   /** Begins an invocation; its end is reported under the id. `json` holds an {@link Invocation}. */
@@ -46,21 +53,24 @@ export interface Invocation {
   readonly softTimeMs: number;
 }
 
-export type InvocableEntry = 'describe' | 'main' | 'postRun' | 'warmUp';
+export type InvocableEntry = keyof Lifecycle;
 
-/** Called once by the bundle, before any job code is there. */
+/** Called once by the bundle. What it does may become part of a snapshot: the host is not connected yet. */
 export function boot({ packages, modelPackages }: BootOptions): void {
   const { models, entities } = findModels(modelPackages.map((name) => packages.get(name) ?? {}));
   const orm = createSandboxOrm({ entities, call: hostChannel.call });
   const module = createJobModule(packages);
   const lifecycle = createLifecycle({ module, models, openUnitOfWork: () => orm.openUnitOfWork() });
-  const entries: Readonly<Record<InvocableEntry, (args: never) => Promise<unknown>>> = {
-    ...lifecycle,
-    warmUp: () => warmUp(() => orm.openUnitOfWork(), models),
-  };
+  const entries = lifecycle as Readonly<Record<InvocableEntry, (args: never) => Promise<unknown>>>;
   registerErrorClass('JOBWRIGHT_VALIDATION_FAILED', toValidationError);
 
   const door: SandboxDoor = {
+    warmUp: () => void warmUp(() => orm.openUnitOfWork(), models),
+    connect() {
+      connectHost();
+      forgetRandomBytes();
+      sealRealm();
+    },
     load: (factory) => module.load(factory),
     invoke(id, entry, json) {
       const { args, maxLength, softTimeMs } = parseJson(json) as Invocation;

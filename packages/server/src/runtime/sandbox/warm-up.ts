@@ -1,14 +1,28 @@
 import type { ModelRegistry } from '@jobwright/sdk/internal';
 import type { EntityManager } from '@mikro-orm/core';
+import { settleCalls } from './host-channel.ts';
+import { pretendHost } from './prelude/host-functions.ts';
 
 /** Models that are exercised: what they have in common is the code of MikroORM. */
 const modelCount = 3;
 
+/** Answers of a database without rows. */
+const answers: Readonly<Record<string, string>> = {
+  'data.begin': '{"id":1}',
+  'data.find': '[]',
+  'data.pivot': '[]',
+  'data.count': '0',
+  'data.insert': '{"affectedRows":1,"rows":[{}]}',
+  'data.update': '{"affectedRows":1}',
+  'data.delete': '{"affectedRows":1}',
+};
+
 /**
- * Uses MikroORM as jobs do, so that what it compiles on first use is in the code cache that is made afterwards. The host
- * answers every operation with nothing. What fails then is of no interest: the functions have been compiled.
+ * Uses MikroORM as jobs do, so that what the engine compiles on first use is part of the snapshot or code cache that is made
+ * afterwards. Nobody is asked: every operation is answered with nothing. What fails then is of no interest.
  */
 export async function warmUp(openUnitOfWork: () => EntityManager, models: ModelRegistry): Promise<void> {
+  pretendHost((id, operation) => queueMicrotask(() => settleCalls(id, true, answers[operation] ?? 'null')));
   for (const { entity } of models.all.slice(0, modelCount)) {
     const em = openUnitOfWork();
     await quietly(() => em.find(entity, {}, { limit: 1, orderBy: { id: 'asc' } as object }));

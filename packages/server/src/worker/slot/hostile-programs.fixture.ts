@@ -25,7 +25,11 @@ const operations: OperationTable = {
 };
 
 serveSlot(async ({ runtime: bundle, heapMb }, onLimit) => {
-  const runtime = await createRuntime({ bundle: { code: await readFile(bundle.file, 'utf8') }, heapMb, onLimit });
+  const runtime = await createRuntime({
+    bundle: { code: await readFile(bundle.file, 'utf8'), file: bundle.file },
+    heapMb,
+    onLimit,
+  });
   return {
     execute: (assignment) => run(runtime, assignment),
     describe: async () => ({ ok: true, descriptor: { jobs: [] } }),

@@ -23,7 +23,7 @@ export const openSlot: OpenSlot = async (settings, onLimit) => {
   const opening = database ? openExecutor(settings, database) : undefined;
   opening?.catch(() => undefined); // awaited below, unless the runtime fails first
   const runtime = await createRuntime({
-    bundle: { code: await readFile(bundle.file, 'utf8') },
+    bundle: { code: await readFile(bundle.file, 'utf8'), file: bundle.file },
     heapMb,
     onLimit,
     onOperationError: (error, operation) => reportOperationError(error, operation),

@@ -1,15 +1,16 @@
-import type ivm from 'isolated-vm';
 import type { PassedLimit } from '../../limit-messages.ts';
-import type { OperationTable, Runtime, SessionLimits, SessionOptions } from '../../runtime.ts';
+import type { Runtime, SessionOptions } from '../../runtime.ts';
+import { createCodeCache } from './code-cache.ts';
 import { IsolatePool } from './isolate-pool.ts';
 import { loadIsolatedVm } from './isolated-vm.ts';
 import type { OperationErrorListener } from './operation-runner.ts';
-import type { SandboxIsolate } from './sandbox-isolate.ts';
+import type { IsolateHead } from './sandbox-isolate.ts';
 import { IsolateSession } from './session.ts';
+import { readSnapshot } from './snapshot-file.ts';
 
 export interface CreateRuntimeOptions {
-  /** The runtime bundle. */
-  readonly bundle: { readonly code: string };
+  /** The runtime bundle. With its file, isolates begin with the snapshot beside it, if there is one. */
+  readonly bundle: { readonly code: string; readonly file?: string };
   /** Heap limit of the isolates that are kept ready, in megabytes. Sessions with another limit get a new one. */
   readonly heapMb: number;
   /** Isolates that are kept ready. @defaultValue 1 */
@@ -26,69 +27,31 @@ export interface IsolateRuntime extends Runtime {
 }
 
 /**
- * Makes the runtime of this process. Beforehand it uses an isolate as a job would, and throws it away, for the sake of a
- * code cache with the functions that jobs need: no job code ever had a hand in it.
+ * Makes the runtime of this process.
  *
  * @throws {@link IsolatedVmUnusableError}, {@link RuntimeBootError}
  */
 export async function createRuntime(options: CreateRuntimeOptions): Promise<IsolateRuntime> {
   loadIsolatedVm();
   const { bundle, heapMb, poolSize = 1 } = options;
-  const pool = new IsolatePool({ code: bundle.code, heapMb, size: poolSize });
-  const open = (isolate: SandboxIsolate, session: SessionOptions) =>
-    new IsolateSession({
-      ...session,
-      isolate,
-      onOperationError: (error, operation) => options.onOperationError?.(error, operation),
-      onLimit: (passed) => options.onLimit?.(passed),
-      onDisposed: () => pool.release(),
-    });
-  pool.useCodeCache(await warmUp(pool.take(heapMb), open));
+  const pool = new IsolatePool({ code: bundle.code, heapMb, size: poolSize, head: createHead(bundle) });
   pool.refill();
   return {
-    openSession: (session) => open(pool.take(session.limits.heapMb), session),
+    openSession: (session) =>
+      new IsolateSession({
+        ...session,
+        isolate: pool.take(session.limits.heapMb),
+        onOperationError: (error, operation) => options.onOperationError?.(error, operation),
+        onLimit: (passed) => options.onLimit?.(passed),
+        onDisposed: () => pool.release(),
+      }),
     [Symbol.dispose]: () => pool[Symbol.dispose](),
   };
 }
 
-async function warmUp(
-  isolate: SandboxIsolate,
-  open: (isolate: SandboxIsolate, session: SessionOptions) => IsolateSession,
-): Promise<ivm.ExternalCopy<ArrayBuffer> | undefined> {
-  using session = open(isolate, {
-    code: '',
-    filename: 'job:///warm-up',
-    limits: { ...warmUpLimits, heapMb: isolate.heapMb },
-    operations: emptyAnswers,
-    onLog: () => undefined,
-    onProgress: () => undefined,
-  });
-  await session.invoke('warmUp', null);
-  return isolate.isDisposed ? undefined : isolate.createCodeCache();
+function createHead({ code, file }: CreateRuntimeOptions['bundle']): IsolateHead {
+  const snapshot = file === undefined ? undefined : readSnapshot(file);
+  if (snapshot !== undefined) return { snapshot };
+  const codeCache = createCodeCache(code);
+  return codeCache === undefined ? undefined : { codeCache };
 }
-
-const warmUpLimits: SessionLimits = {
-  heapMb: 0,
-  cpuMs: 10_000,
-  softTimeMs: 10_000,
-  timeMs: 10_000,
-  logEntries: 1000,
-  logBytes: 1_000_000,
-  bridgeCalls: 1000,
-  bridgeBytes: 1_000_000,
-  outputBytes: 1000,
-};
-
-/** A database without rows. */
-const emptyAnswers: OperationTable = {
-  'data.begin': () => ({ id: 1 }),
-  'data.release': () => null,
-  'data.rollback': () => null,
-  'data.find': () => [],
-  'data.findOne': () => null,
-  'data.count': () => 0,
-  'data.pivot': () => [],
-  'data.insert': () => ({ affectedRows: 1, rows: [{}] }),
-  'data.update': () => ({ affectedRows: 1 }),
-  'data.delete': () => ({ affectedRows: 1 }),
-};

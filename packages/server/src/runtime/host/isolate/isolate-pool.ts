@@ -1,17 +1,16 @@
-import type ivm from 'isolated-vm';
-import { SandboxIsolate } from './sandbox-isolate.ts';
+import { type IsolateHead, SandboxIsolate } from './sandbox-isolate.ts';
 
 export interface IsolatePoolOptions {
   readonly code: string;
   readonly heapMb: number;
   /** Isolates that are kept ready. */
   readonly size: number;
+  readonly head: IsolateHead;
 }
 
 /** Isolates that are ready for a job module. Each is used once. */
 export class IsolatePool implements Disposable {
   readonly #options: IsolatePoolOptions;
-  #codeCache: ivm.ExternalCopy<ArrayBuffer> | undefined;
   #ready: SandboxIsolate[] = [];
   #inUse = 0;
   #refill: NodeJS.Immediate | undefined;
@@ -19,11 +18,6 @@ export class IsolatePool implements Disposable {
 
   constructor(options: IsolatePoolOptions) {
     this.#options = options;
-  }
-
-  /** Isolates that are made from here on start from this code cache. */
-  useCodeCache(codeCache: ivm.ExternalCopy<ArrayBuffer> | undefined): void {
-    this.#codeCache = codeCache;
   }
 
   /** A ready isolate, or a new one. Give it back with {@link IsolatePool.release} when it is disposed of. */
@@ -60,10 +54,6 @@ export class IsolatePool implements Disposable {
   }
 
   #create(heapMb: number): SandboxIsolate {
-    return new SandboxIsolate({
-      code: this.#options.code,
-      heapMb,
-      ...(this.#codeCache === undefined ? {} : { codeCache: this.#codeCache }),
-    });
+    return new SandboxIsolate({ code: this.#options.code, heapMb, head: this.#options.head });
   }
 }

@@ -18,13 +18,22 @@ export interface IsolateOptions {
   /** Text of the runtime bundle. */
   readonly code: string;
   readonly heapMb: number;
-  readonly codeCache?: ivm.ExternalCopy<ArrayBuffer>;
+  /** @defaultValue none: the bundle is compiled and evaluated */
+  readonly head?: IsolateHead;
 }
+
+/** What spares an isolate work at its start. */
+export type IsolateHead =
+  /** A heap in which the bundle has been evaluated. */
+  | { readonly snapshot: ivm.ExternalCopy<ArrayBuffer> }
+  /** Compiled code of the bundle. */
+  | { readonly codeCache: ivm.ExternalCopy<ArrayBuffer> }
+  | undefined;
 
 type Door = Readonly<Record<'load' | 'invoke' | 'settle' | 'wake' | 'softLimit', ivm.Reference>>;
 
 /** Name that the frames of the runtime bundle carry. */
-const bundleFilename = 'runtime:///bundle.js';
+export const bundleFilename = 'runtime:///bundle.js';
 /** Evaluating the bundle takes some 10 ms; a machine under load gets the benefit of the doubt. */
 const bootTimeoutMs = 20_000;
 const overLimit = 1;
@@ -39,25 +48,20 @@ export class SandboxIsolate implements Disposable {
   readonly #isolate: ivm.Isolate;
   readonly #context: ivm.Context;
   readonly #door: Door;
-  readonly #code: string;
   #port: IsolatePort | undefined;
   readonly heapMb: number;
 
   /** @throws {@link RuntimeBootError} when the bundle cannot be evaluated */
-  constructor({ code, heapMb, codeCache }: IsolateOptions) {
+  constructor({ code, heapMb, head }: IsolateOptions) {
+    const snapshot = head && 'snapshot' in head ? head.snapshot : undefined;
+    const codeCache = head && 'codeCache' in head ? head.codeCache : undefined;
     this.heapMb = heapMb;
-    this.#code = code;
     // No onCatastrophicError: a process that aborts is cleaner than a thread that is stuck.
-    this.#isolate = new ivm.Isolate({ memoryLimit: heapMb });
+    this.#isolate = new ivm.Isolate({ memoryLimit: heapMb, ...(snapshot === undefined ? {} : { snapshot }) });
     try {
       this.#context = this.#isolate.createContextSync();
+      if (snapshot === undefined) this.#evaluateBundle(code, codeCache);
       this.#setHostFunctions();
-      const script = this.#isolate.compileScriptSync(code, {
-        filename: bundleFilename,
-        ...(codeCache === undefined ? {} : { cachedData: codeCache }),
-      });
-      script.runSync(this.#context, { timeout: bootTimeoutMs });
-      script.release();
       this.#door = this.#takeDoor();
     } catch (error) {
       this[Symbol.dispose]();
@@ -110,15 +114,18 @@ export class SandboxIsolate implements Disposable {
     this.#door.softLimit.applySync(undefined, [], { timeout: timeoutMs });
   }
 
-  /** V8's code cache of the bundle, with every function that has been used so far. */
-  createCodeCache(): ivm.ExternalCopy<ArrayBuffer> | undefined {
-    const script = this.#isolate.compileScriptSync(this.#code, { filename: bundleFilename, produceCachedData: true });
-    return (script as ivm.CachedDataResult).cachedData;
-  }
-
   [Symbol.dispose](): void {
     this.#port = undefined;
     if (!this.#isolate.isDisposed) this.#isolate.dispose();
+  }
+
+  #evaluateBundle(code: string, codeCache: ivm.ExternalCopy<ArrayBuffer> | undefined): void {
+    const script = this.#isolate.compileScriptSync(code, {
+      filename: bundleFilename,
+      ...(codeCache === undefined ? {} : { cachedData: codeCache }),
+    });
+    script.runSync(this.#context, { timeout: bootTimeoutMs });
+    script.release();
   }
 
   #setHostFunctions(): void {
@@ -158,6 +165,7 @@ export class SandboxIsolate implements Disposable {
     const door = global.getSync('$sandbox', { reference: true }) as ivm.Reference<Record<string, unknown>>;
     global.deleteSync('$sandbox');
     const take = (name: string) => door.getSync(name, { reference: true }) as ivm.Reference;
+    take('connect').applySync(undefined, [], { timeout: bootTimeoutMs });
     return {
       load: take('load'),
       invoke: take('invoke'),

@@ -4,6 +4,7 @@ import { loadRuntimeBundle } from '../../bundle/runtime-bundle.ts';
 import type { InvocationOutcome, LogEntryMessage, ProgressMessage } from '../../protocol.ts';
 import type { OperationTable, SessionLimits } from '../../runtime.ts';
 import { createRuntime, type IsolateRuntime } from './create-runtime.ts';
+import { ensureSnapshot } from './ensure-snapshot.ts';
 import type { IsolateSession } from './session.ts';
 
 /** Small limits: tests shall run into them soon. */
@@ -52,6 +53,8 @@ export class TestRuntime implements Disposable {
 
   static async create(): Promise<TestRuntime> {
     const bundle = await loadTestBundle();
+    // As in a server: isolates begin with the snapshot.
+    await ensureSnapshot(bundle.file);
     const holder: { test?: TestRuntime } = {};
     const runtime = await createRuntime({
       bundle,

@@ -22,7 +22,7 @@ interface QueuedCall {
   readonly json: string;
 }
 
-type Entry = 'describe' | 'main' | 'postRun' | 'warmUp';
+type Entry = 'describe' | 'main' | 'postRun';
 type LimitOutcome = Extract<InvocationOutcome, { kind: 'limit' }>;
 
 const taken = 0;
@@ -106,14 +106,14 @@ export class IsolateSession implements Session {
     this.#invocations.set(id, resolve);
     // Not before the caller has the promise: what happens inside may end it.
     queueMicrotask(() => {
-      this.#load(entry);
+      this.#load();
       if (this.#invocations.has(id)) this.#enter((timeoutMs) => this.#isolate.invoke({ id, entry, json }, timeoutMs));
     });
     return promise;
   }
 
-  #load(entry: Entry): void {
-    if (this.#isLoaded || entry === 'warmUp') return;
+  #load(): void {
+    if (this.#isLoaded) return;
     this.#enter((timeoutMs) => this.#isolate.load(this.#options, timeoutMs));
     this.#isLoaded = true;
   }

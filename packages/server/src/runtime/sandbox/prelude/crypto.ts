@@ -13,6 +13,12 @@ export function installCrypto(): void {
   defineGlobal('crypto', Object.freeze({ randomUUID, getRandomValues }));
 }
 
+/** Forgets bytes that were fetched: a snapshot must not give the same ones to every isolate. */
+export function forgetRandomBytes(): void {
+  batch = '';
+  used = 0;
+}
+
 function nextByte(): number {
   if (used >= batch.length) {
     batch = host.random(batchSize);

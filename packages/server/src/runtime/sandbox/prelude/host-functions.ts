@@ -6,7 +6,7 @@ export type Answer = (typeof answers)[keyof typeof answers];
 
 /**
  * What the host offers to the isolate: synchronous functions that take and give text, numbers and booleans. The host sets
- * each as a global named `$<name>`; the first code that runs takes them away, so that nothing else can reach them.
+ * each as a global named `$<name>`; {@link connectHost} takes them away before any job code is there.
  */
 export interface HostFunctions {
   /** Asks for an operation. A text says why it was refused at once. */
@@ -46,15 +46,39 @@ export const hostFunctionNames: readonly (keyof HostFunctions)[] = [
   'clock',
 ];
 
-/** The functions of the host, reachable from modules of the sandbox only. */
-export const host: HostFunctions = takeHostFunctions();
+const functions = createObject(null) as Record<string, unknown>;
+pretendHost((id, operation) => void [id, operation]);
 
-function takeHostFunctions(): HostFunctions {
+/** The functions of the host, reachable from modules of the sandbox only. Empty until the host is connected. */
+export const host = functions as unknown as HostFunctions;
+
+/**
+ * Stands in for a host that is not there yet: libraries may write to the console or ask for the time when they are loaded,
+ * and {@link HostFunctions.call} may be tried out.
+ */
+export function pretendHost(call: (id: number, operation: string) => void): void {
+  const taken = (): Answer => answers.taken;
+  const standIn: Partial<HostFunctions> = {
+    call(id, operation) {
+      call(id, operation);
+      return answers.taken;
+    },
+    group: () => undefined,
+    log: taken,
+    progress: taken,
+    done: () => undefined,
+    timer: () => undefined,
+    random: (byteCount) => '\0'.repeat(byteCount),
+    clock: () => 0,
+  };
+  Object.assign(functions, standIn);
+}
+
+/** Takes the functions that the host has set. The bundle may have been evaluated long before, for a snapshot. */
+export function connectHost(): void {
   const scope = globalThis as Record<string, unknown>;
-  const taken = createObject(null) as Record<string, unknown>;
   for (const name of hostFunctionNames) {
-    taken[name] = scope[`$${name}`];
+    functions[name] = scope[`$${name}`];
     delete scope[`$${name}`];
   }
-  return taken as unknown as HostFunctions;
 }
