@@ -1,6 +1,7 @@
 import { readFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runInThisContext } from 'node:vm';
 import * as inventory from '@jobwright/inventory';
 import { plugin } from '@jobwright/inventory/plugin';
 import type { EntityManager } from '@mikro-orm/core';
@@ -47,7 +48,7 @@ type Program = (
   load: { readonly count: number; readonly name: string },
 ) => Promise<unknown>;
 // The same text for both: neither is compiled another way.
-const program = new Function(`return ${programSource}`)() as Program;
+const program = runInThisContext(`(${programSource})`) as Program;
 
 const targets: Readonly<Record<number, number>> = { 100: 1.6, 1000: 1.15 };
 

@@ -1,3 +1,4 @@
+import type { Job } from '@jobwright/sdk';
 import type { EntityManager } from '@mikro-orm/core';
 
 /** Something that authors do with `this.em`, and what comes of it: JSON that is the same in both realms. */
@@ -5,7 +6,8 @@ export interface Behaviour {
   readonly name: string;
   /** Written out: neither realm decides what is right. */
   readonly expected: unknown;
-  run(em: EntityManager): Promise<unknown>;
+  /** `job` is one whose unit of work `em` is. */
+  run(em: EntityManager, job: Job): Promise<unknown>;
 }
 
 export function behaviour(name: string, expected: unknown, run: Behaviour['run']): Behaviour {

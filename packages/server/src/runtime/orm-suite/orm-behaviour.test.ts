@@ -1,37 +1,21 @@
+import { Job } from '@jobwright/sdk';
+import { attachJobContext, type JobContext, ModelRegistry } from '@jobwright/sdk/internal';
+import type { EntityManager } from '@mikro-orm/core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ofIsolates, shared } from './behaviours/index.ts';
-import { createIsolateHarness, type IsolateHarness } from './isolate-harness.ts';
 import { createLabDatabase, type LabDatabase } from './lab-database.ts';
-
-/** The programs inside: one behaviour, by group and position. */
-const entry = `
-import { createSandboxOrm } from '../sandbox/orm/create-orm.ts';
-import { entities } from './models.ts';
-import { ofIsolates, shared } from './behaviours/index.ts';
-let call;
-const orm = createSandboxOrm({ entities, call: (operation, args) => call(operation, args) });
-const groups = { ...shared, ofIsolates };
-globalThis.harness = {
-  setCall: (value) => { call = value; },
-  programs: {
-    run: async ([group, index]) => {
-      const em = orm.openUnitOfWork();
-      const value = await groups[group][index].run(em);
-      return value;
-    },
-  },
-};
-`;
+import { createLabIsolate, type LabIsolate } from './lab-isolate.ts';
+import { models } from './models.ts';
 
 let lab: LabDatabase;
-let isolate: IsolateHarness;
+let isolate: LabIsolate;
 
 beforeAll(async () => {
   lab = await createLabDatabase();
-  isolate = await createIsolateHarness(entry);
+  isolate = await createLabIsolate();
 });
 afterAll(async () => {
-  isolate[Symbol.dispose]();
+  await isolate[Symbol.asyncDispose]();
   await lab[Symbol.asyncDispose]();
 });
 beforeEach(() => lab.seed());
@@ -39,10 +23,19 @@ beforeEach(() => lab.seed());
 async function runInIsolate(group: string, index: number): Promise<unknown> {
   const unit = lab.openUnitOfWork();
   try {
-    return await isolate.run('run', [group, index], unit.operations);
+    return await isolate.run(group, index, unit);
   } finally {
     await unit.finish({ commit: true, record: async () => undefined });
   }
+}
+
+class PlainJob extends Job {}
+
+/** A job as the sandbox makes it, without the sandbox. */
+function createPlainJob(em: EntityManager): Job {
+  const job = new PlainJob();
+  attachJobContext(job, { em, models: new ModelRegistry(models) } as Pick<JobContext, 'em' | 'models'> as JobContext);
+  return job;
 }
 
 describe.each(Object.entries(shared))('%s', (group, behaviours) => {
@@ -54,7 +47,8 @@ describe.each(Object.entries(shared))('%s', (group, behaviours) => {
   );
 
   test.each(behaviours.map((it) => [it.name, it] as const))('%s: unsandboxed', async (...[, it]) => {
-    const value: unknown = await it.run(lab.openPlainUnitOfWork());
+    const em = lab.openPlainUnitOfWork();
+    const value: unknown = await it.run(em, createPlainJob(em));
 
     expect(JSON.parse(JSON.stringify(value ?? null))).toEqual(it.expected);
   });

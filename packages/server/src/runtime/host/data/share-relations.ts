@@ -21,7 +21,7 @@ export function shareRelations(
       continue;
     }
     const firsts = keepFirst(rows, field, String(target.primaryKeys[0]));
-    shareRelations(target, firsts, hint.children as unknown as readonly PopulateOptions<object>[] | undefined);
+    shareRelations(target, firsts, hint.children);
   }
 }
 

@@ -1,20 +1,7 @@
-import { Job, ValidationError } from '@jobwright/sdk';
-import { attachJobContext, type JobContext, ModelRegistry } from '@jobwright/sdk/internal';
-import type { EntityManager } from '@mikro-orm/core';
+import { type Job, ValidationError } from '@jobwright/sdk';
 import { behaviour } from '../behaviour.ts';
-import { Device, models, Site } from '../models.ts';
+import { Device, Site } from '../models.ts';
 import { ids } from '../seed.ts';
-
-const registry = new ModelRegistry(models);
-
-class Example extends Job {}
-
-/** A job in this unit of work. */
-function jobIn(em: EntityManager): Job {
-  const job = new Example();
-  attachJobContext(job, { em, models: registry } as Pick<JobContext, 'em' | 'models'> as JobContext);
-  return job;
-}
 
 /** Problems of what is refused; null when it is saved. */
 async function problemsOf(job: Job, entity: object): Promise<unknown> {
@@ -35,8 +22,7 @@ export const validatedSave = [
       [null, { name: ['Must have at most 255 characters; it has 256.'] }, null],
       ['saved1', 'saved2'],
     ],
-    async (em) => {
-      const job = jobIn(em);
+    async (em, job) => {
       const site = await em.findOneOrFail(Site, ids.ams, { populate: ['devices'] });
       const found: unknown[] = [];
       for (const name of ['saved1', 'x'.repeat(256), 'saved2']) {
@@ -56,7 +42,7 @@ export const validatedSave = [
   behaviour(
     'a loaded object that is refused goes back to what the database holds, whatever the types of its columns',
     [{ address: ['Must be an IP address, with or without a mask.'] }, true, true],
-    async (em) => {
+    async (em, job) => {
       const device = await em.findOneOrFail(Device, ids.core1);
       const before = JSON.stringify(columnsOf(device));
       Object.assign(device, {
@@ -77,16 +63,16 @@ export const validatedSave = [
         installed: new Date('2001-02-03T04:05:06.789Z'),
         boughtOn: '2001-02-03',
       });
-      const problems = await problemsOf(jobIn(em), device);
+      const problems = await problemsOf(job, device);
       const restored = JSON.stringify(columnsOf(device)) === before;
       await em.flush();
       const stored = await em.fork({ keepTransactionContext: true }).findOneOrFail(Device, ids.core1);
       return [problems, restored, JSON.stringify(columnsOf(stored)) === before];
     },
   ),
-  behaviour('an object made by new has its id from then on', [true, 1], async (em) => {
+  behaviour('an object made by new has its id from then on', [true, 1], async (em, job) => {
     const site = Object.assign(new Site(), { name: 'Made by new', slug: 'made-by-new' });
-    await jobIn(em).validatedSave(site);
+    await job.validatedSave(site);
     return [/^[0-9a-f-]{36}$/.test(site.id), await em.count(Site, { id: site.id })];
   }),
 ];
