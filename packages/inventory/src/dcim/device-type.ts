@@ -55,7 +55,7 @@ export const deviceTypeModel = defineModel(DeviceType, {
     assertSlug(deviceType.slug);
     assertRange('u_height', deviceType.uHeight, { min: 0, max: 100 });
     if (isNew(deviceType) || !hasChanged(deviceType, ['uHeight', 'isFullDepth'])) return;
-    for (const device of await em.find(Device, { deviceType, position: { $ne: null } })) {
+    for (const device of await em.find(Device, { deviceType, position: { $ne: null } }, { flushMode: 'commit' })) {
       if (await fitsRack(device, em)) continue;
       const name = device.name ?? device.id;
       throw new ValidationError({

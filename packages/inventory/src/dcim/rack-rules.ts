@@ -2,6 +2,7 @@ import { ValidationError } from '@jobwright/sdk';
 import type { EntityManager } from '@mikro-orm/core';
 import { hasChanged, isNew, load } from '../common/changes.ts';
 import { assertRange } from '../common/field-rules.ts';
+import { findOthers } from '../common/find-others.ts';
 import { assertStatus } from '../common/status-rules.ts';
 import { Device } from './device.ts';
 import type { Rack } from './rack.ts';
@@ -17,7 +18,7 @@ export async function validateRack(rack: Rack, em: EntityManager): Promise<void>
     throw new ValidationError({ group_id: 'The rack group must be at the same site as the rack.' });
   }
   if (isNew(rack) || !hasChanged(rack, ['uHeight', 'site'])) return;
-  const devices = await em.find(Device, { rack }, { populate: ['deviceType'] });
+  const devices = await em.find(Device, { rack }, { populate: ['deviceType'], flushMode: 'commit' });
   if (devices.some((device) => device.site !== rack.site)) {
     throw new ValidationError({ site_id: 'Devices of another site are in the rack: move them first.' });
   }
@@ -53,11 +54,16 @@ export async function assertFitsRack(device: Device, em: EntityManager): Promise
       position: `A device of ${uHeight} units at position ${position} does not fit: rack ${rack.name} has ${rack.uHeight} units.`,
     });
   }
-  const others = await em.find(
-    Device,
-    { rack, position: { $ne: null }, id: { $ne: device.id } },
-    { populate: ['deviceType'] },
-  );
+  const others = await findOthers(em, Device, {
+    except: device,
+    stored: em.find(
+      Device,
+      { rack, position: { $ne: null }, id: { $ne: device.id } },
+      { populate: ['deviceType'], flushMode: 'commit' },
+    ),
+    matches: (other) => other.rack === rack && Boolean(other.position),
+  });
+  for (const other of others) await load(other.deviceType);
   const blocking = others.find((other) => overlaps(device, other));
   if (blocking) {
     throw new ValidationError({

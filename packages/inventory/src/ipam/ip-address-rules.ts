@@ -1,6 +1,7 @@
 import { IPNetwork, ValidationError } from '@jobwright/sdk';
 import type { EntityManager } from '@mikro-orm/core';
 import { hasChanged, isNew, load } from '../common/changes.ts';
+import { findOthers } from '../common/find-others.ts';
 import { assertStatus } from '../common/status-rules.ts';
 import { Device } from '../dcim/device.ts';
 import { VirtualMachine } from '../virtualization/virtual-machine.ts';
@@ -41,7 +42,10 @@ async function assertUsable(address: IPAddress, em: EntityManager): Promise<void
   assertHost(network, network);
   const vrf = address.vrf ?? null;
   const host = network.ip.toString();
-  const around = await em.find(Prefix, { vrf, prefix: { $contains: host } }, { populate: ['status'] });
+  const around = await findOthers(em, Prefix, {
+    stored: em.find(Prefix, { vrf, prefix: { $contains: host } }, { populate: ['status'], flushMode: 'commit' }),
+    matches: (other) => (other.vrf ?? null) === vrf && IPNetwork.tryParse(other.prefix)?.contains(host) === true,
+  });
   const [parent] = around.sort((left, right) => lengthOf(right.prefix) - lengthOf(left.prefix));
   if (parent && !parent.isPool && parent.status.slug !== 'container') {
     assertHost(network, IPNetwork.parse(parent.prefix));
@@ -49,15 +53,21 @@ async function assertUsable(address: IPAddress, em: EntityManager): Promise<void
   if (!vrf || (address.role && sharedRoles.includes(address.role))) return;
   const { enforceUnique, name } = await load(vrf);
   if (!enforceUnique) return;
-  const same = await em.find(IPAddress, { vrf, id: { $ne: address.id }, address: { $in: withAnyMask(network.ip) } });
+  const texts = withAnyMask(network.ip);
+  const same = await findOthers(em, IPAddress, {
+    except: address,
+    stored: em.find(IPAddress, { vrf, address: { $in: texts } }, { flushMode: 'commit' }),
+    matches: (other) => other.vrf === vrf && texts.includes(other.address),
+  });
   if (same.some((other) => !other.role || !sharedRoles.includes(other.role))) {
     throw new ValidationError({ address: `${host} exists already in the VRF ${name}.` });
   }
 }
 
-/** An address with each of its masks: equality is what an index finds. */
+/** An address with each of its masks, and without: equality is what an index finds. */
 function withAnyMask(ip: IPNetwork['ip']): string[] {
-  return Array.from({ length: ip.bits }, (_, index) => `${ip.toString()}/${index + 1}`);
+  const text = ip.toString();
+  return [text, ...Array.from({ length: ip.bits }, (_, index) => `${text}/${index + 1}`)];
 }
 
 /** Neither the first nor the last address of a subnet with room for hosts. */
@@ -76,15 +86,21 @@ function assertHost({ ip }: IPNetwork, subnet: IPNetwork): void {
 
 /** An address that a device or virtual machine is managed by stays with that owner. */
 async function assertNotPrimaryElsewhere(address: IPAddress, em: EntityManager): Promise<void> {
+  const isPrimaryOf = (owner: Device | VirtualMachine): boolean =>
+    owner.primaryIp4 === address || owner.primaryIp6 === address;
   const isPrimary = { $or: [{ primaryIp4: address }, { primaryIp6: address }] };
-  const device = await em.findOne(Device, isPrimary);
-  if (device && (!address.interface || (await load(address.interface)).device !== device)) {
+  const device = await em.findOne(Device, isPrimary, { flushMode: 'commit' });
+  if (device && isPrimaryOf(device) && (!address.interface || (await load(address.interface)).device !== device)) {
     throw new ValidationError({
       interface_id: `The address is the primary one of device ${device.name ?? device.id}.`,
     });
   }
-  const machine = await em.findOne(VirtualMachine, isPrimary);
-  if (machine && (!address.vmInterface || (await load(address.vmInterface)).virtualMachine !== machine)) {
+  const machine = await em.findOne(VirtualMachine, isPrimary, { flushMode: 'commit' });
+  if (
+    machine &&
+    isPrimaryOf(machine) &&
+    (!address.vmInterface || (await load(address.vmInterface)).virtualMachine !== machine)
+  ) {
     throw new ValidationError({
       vm_interface_id: `The address is the primary one of virtual machine ${machine.name}.`,
     });

@@ -1,6 +1,7 @@
 import { IPAddress, IPNetwork, ValidationError } from '@jobwright/sdk';
 import type { EntityManager } from '@mikro-orm/core';
 import { hasChanged } from '../common/changes.ts';
+import { findOthers } from '../common/find-others.ts';
 import { assertStatus } from '../common/status-rules.ts';
 import { IPRange } from './ip-range.ts';
 import { parseNetwork, toInet } from './network-text.ts';
@@ -25,14 +26,16 @@ export async function validateIPRange(range: IPRange, em: EntityManager): Promis
   }
   range.startAddress = toInet(start);
   range.endAddress = toInet(end);
-  const candidates = await em.find(IPRange, {
-    vrf: range.vrf ?? null,
-    id: { $ne: range.id },
-    startAddress: { $overlap: smallestCommon(start, end).toString() },
-  });
-  const overlapping = candidates.find((other) => {
-    const [first, last] = [IPNetwork.parse(other.startAddress).ip, IPNetwork.parse(other.endAddress).ip];
-    return IPAddress.compare(first, end.ip) <= 0 && IPAddress.compare(start.ip, last) <= 0;
+  const vrf = range.vrf ?? null;
+  const around = smallestCommon(start, end).toString();
+  const [overlapping] = await findOthers(em, IPRange, {
+    except: range,
+    stored: em.find(IPRange, { vrf, startAddress: { $overlap: around } }, { flushMode: 'commit' }),
+    matches: (other) => {
+      const [first, last] = [IPNetwork.parse(other.startAddress).ip, IPNetwork.parse(other.endAddress).ip];
+      const overlaps = IPAddress.compare(first, end.ip) <= 0 && IPAddress.compare(start.ip, last) <= 0;
+      return (other.vrf ?? null) === vrf && overlaps;
+    },
   });
   if (overlapping) {
     const text = `${overlapping.startAddress} – ${overlapping.endAddress}`;

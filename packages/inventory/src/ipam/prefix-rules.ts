@@ -1,6 +1,7 @@
 import { ValidationError } from '@jobwright/sdk';
 import type { EntityManager } from '@mikro-orm/core';
 import { hasChanged, load } from '../common/changes.ts';
+import { findOthers } from '../common/find-others.ts';
 import { assertStatus } from '../common/status-rules.ts';
 import { parseNetwork } from './network-text.ts';
 import { Prefix } from './prefix.ts';
@@ -25,6 +26,12 @@ export async function validatePrefix(prefix: Prefix, em: EntityManager): Promise
   if (!prefix.vrf || !hasChanged(prefix, ['prefix', 'vrf'])) return;
   const { enforceUnique, name } = await load(prefix.vrf);
   if (!enforceUnique) return;
-  const duplicates = await em.count(Prefix, { prefix: prefix.prefix, vrf: prefix.vrf, id: { $ne: prefix.id } });
-  if (duplicates > 0) throw new ValidationError({ prefix: `${prefix.prefix} exists already in the VRF ${name}.` });
+  const { prefix: text, vrf } = prefix;
+  const duplicates = await findOthers(em, Prefix, {
+    except: prefix,
+    stored: em.find(Prefix, { prefix: text, vrf }, { flushMode: 'commit' }),
+    matches: (other) => other.prefix === text && other.vrf === vrf,
+  });
+  if (duplicates.length > 0)
+    throw new ValidationError({ prefix: `${prefix.prefix} exists already in the VRF ${name}.` });
 }
