@@ -156,9 +156,19 @@ export class SandboxEntityManager extends EntityManager {
     // What the database deletes along with an object can be of any type.
     if (this.#removed || unitOfWork.getRemoveStack().size > 0 || unitOfWork.getOrphanRemoveStack().size > 0)
       return true;
-    for (const meta of types) {
+    for (const meta of [...types, ...this.#typesWithTriggers()]) {
       if (this.#changed.has(meta.root) || unitOfWork.shouldAutoFlush(meta)) return true;
     }
     return false;
   }
+
+  /** A trigger that runs after a row is written may write rows of any other type. */
+  #typesWithTriggers(): readonly EntityMetadata[] {
+    this.#triggering ??= [...this.getMetadata().getAll().values()].filter((meta) =>
+      meta.triggers.some((trigger) => trigger.timing === 'after'),
+    );
+    return this.#triggering;
+  }
+
+  #triggering?: readonly EntityMetadata[];
 }
