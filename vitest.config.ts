@@ -20,5 +20,7 @@ export default defineConfig({
     execArgv: ['--conditions=@jobwright/source'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // A busy machine is slow, not wrong.
+    expect: { poll: { timeout: 20_000 } },
   },
 });
