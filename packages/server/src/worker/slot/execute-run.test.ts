@@ -418,9 +418,12 @@ describe('limits', () => {
 describe('a run that is not to be ended by this slot', () => {
   test('that was canceled is rolled back and left to the worker', async () => {
     const controller = new AbortController();
-    const promise = run(`async run() { ${create('new')} await this.em.flush(); await new Promise(() => {}); }`, {
-      signal: controller.signal,
-    });
+    const promise = run(
+      `async run() { ${create('new')} await this.em.flush(); await new Promise((go) => setTimeout(go, 60_000)); }`,
+      {
+        signal: controller.signal,
+      },
+    );
     await expect
       .poll(() => lab.query(`select 1 from pg_stat_activity where state = 'idle in transaction'`))
       .not.toEqual([]);
