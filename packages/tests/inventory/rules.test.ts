@@ -152,6 +152,17 @@ describe('a device in a rack', () => {
     expect(await problemsOf(behind(6))).toEqual({ position: ['Units 6 to 6 of rack R1 are taken by first.'] });
   });
 
+  test('is compared with those that were saved and not written yet, and writes nothing', async () => {
+    const create = (name: string): Device =>
+      Object.assign(createDevice(em, basics, name), { rack, position: 1, face: 'front' });
+    inventory.takeStatements();
+    await save(em, create('third'));
+    const problems = await problemsOf(create('fourth'));
+
+    expect(problems).toEqual({ position: ['Units 1 to 1 of rack R1 are taken by third.'] });
+    expect(inventory.takeStatements().filter((statement) => statement.includes('insert'))).toEqual([]);
+  });
+
   test('needs a face with a position, a rack with either, and the same site', async () => {
     const other = em.create(Site, { name: 'Paris', slug: 'par', status: basics.active });
 
