@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@jobwright/server/testing';
 import { CliFolder, resultOf } from './run-cli.ts';
 
@@ -53,6 +53,9 @@ export class WhoAmI extends Job {
   }
 }
 `;
+
+// Each command is a process that loads the platform; some make a database of their own.
+vi.setConfig({ testTimeout: 180_000 });
 
 let database: TestDatabase;
 let folder: CliFolder;

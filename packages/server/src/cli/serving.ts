@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
 import type { CommonOptions } from './database-access.ts';
+import type { ExitCode } from './exit-codes.ts';
 
 export interface ServeOptions extends CommonOptions {
   readonly host?: string;
@@ -17,25 +18,44 @@ export async function loadServeConfig(options: ServeOptions): Promise<Config> {
   return await loadConfig({ overrides, ...(options.config === undefined ? {} : { file: options.config }) });
 }
 
+/** What a command does with what it has started: ends with an exit code, or serves until a signal comes. */
+export type Use<Running> = (running: Running) => Promise<ExitCode | 'serve'>;
+
 /**
- * Starts something that runs until a signal comes, also one that comes while it is still starting: nothing of it is left
- * running then.
+ * Starts something, uses it, and stops it: when the use ends, when it fails, or when a signal comes. The signal may come
+ * at any time, also while it is still starting; nothing of it is left running then.
  */
-export async function startUntilSignal<Running extends AsyncDisposable>(
+export async function serveUntilSignal<Running extends AsyncDisposable>(
   start: () => Promise<Running>,
-): Promise<Running> {
+  use: Use<Running>,
+): Promise<ExitCode> {
   const { stopOnSignals } = await import('../server.ts');
+  let isStopping = false;
   const starting = start();
   stopOnSignals({
     [Symbol.asyncDispose]: async () => {
+      isStopping = true;
       const running = await starting.catch(() => undefined);
       await running?.[Symbol.asyncDispose]();
     },
   });
-  return await starting;
+  try {
+    const running = await starting;
+    if (isStopping) return await untilExit();
+    try {
+      const exitCode = await use(running);
+      if (exitCode === 'serve' || isStopping) return await untilExit();
+      return exitCode;
+    } finally {
+      if (!isStopping) await running[Symbol.asyncDispose]();
+    }
+  } catch (error) {
+    // What is being stopped cannot be used: the signal is the reason, and its handler ends the process.
+    if (isStopping) return await untilExit();
+    throw error;
+  }
 }
 
-/** Waits for ever: the signal handlers end the process. */
-export function foreverServing(): Promise<never> {
+function untilExit(): Promise<never> {
   return new Promise(() => undefined);
 }

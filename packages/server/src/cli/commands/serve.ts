@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { parseCount, parsePort } from '../parse-options.ts';
 import type { CommandContext } from '../program.ts';
-import { foreverServing, loadServeConfig, startUntilSignal, type ServeOptions } from '../serving.ts';
+import { loadServeConfig, serveUntilSignal, type ServeOptions } from '../serving.ts';
 
 /** `jobwright serve` */
 export function addServeCommand(program: Command, { terminal, action }: CommandContext): void {
@@ -18,14 +18,16 @@ export function addServeCommand(program: Command, { terminal, action }: CommandC
       action<ServeOptions>(async (options) => {
         const config = await loadServeConfig(options);
         const { startServer } = await import('../../server.ts');
-        const server = await startUntilSignal(() => startServer(config));
-        terminal.err(`Ready: ${server.url}`);
-        if (server.administrator.newKey !== undefined && config.superuserToken === undefined) {
-          terminal.err(
-            `The first administrator is "${server.administrator.username}". This token is shown once: ${server.administrator.newKey}`,
-          );
-        }
-        return await foreverServing();
+        return await serveUntilSignal(
+          () => startServer(config),
+          async ({ url, administrator: { newKey, username } }) => {
+            terminal.err(`Ready: ${url}`);
+            if (newKey !== undefined && config.superuserToken === undefined) {
+              terminal.err(`The first administrator is "${username}". This token is shown once: ${newKey}`);
+            }
+            return 'serve';
+          },
+        );
       }),
     );
 }

@@ -9,7 +9,7 @@ import { loadDemoData } from '../load-demo-data.ts';
 import { parseCount, parsePort } from '../parse-options.ts';
 import type { CommandContext } from '../program.ts';
 import { RestClient } from '../rest-client.ts';
-import { foreverServing, loadServeConfig, startUntilSignal, type ServeOptions } from '../serving.ts';
+import { loadServeConfig, serveUntilSignal, type ServeOptions } from '../serving.ts';
 import { printable, type Terminal } from '../terminal.ts';
 
 interface StartOptions extends ServeOptions {
@@ -37,14 +37,16 @@ async function start(terminal: Terminal, options: StartOptions): Promise<ExitCod
   const config: Config = readClientEnvironment().logLevel === undefined ? { ...loaded, logLevel: 'error' } : loaded;
   const started = performance.now();
   const { startServer } = await import('../../server.ts');
-  const server = await startUntilSignal(() => startServer(config));
-  terminal.out(
-    `The server is ready after ${((performance.now() - started) / 1000).toFixed(1)} s: ${terminal.style('bold', server.url)}`,
+  return await serveUntilSignal(
+    () => startServer(config),
+    async (server) => {
+      const seconds = ((performance.now() - started) / 1000).toFixed(1);
+      terminal.out(`The server is ready after ${seconds} s: ${terminal.style('bold', server.url)}`);
+      const isWell = await introduce(terminal, server, config);
+      if (options.once !== true) return 'serve';
+      return isWell ? exitCodes.ok : exitCodes.failed;
+    },
   );
-  const isWell = await introduce(terminal, server, config);
-  if (options.once !== true) return await foreverServing();
-  await server[Symbol.asyncDispose]();
-  return isWell ? exitCodes.ok : exitCodes.failed;
 }
 
 /** Shows a newcomer what there is. Gives false when the dry run did not complete. */

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { ServerNotRunningError } from '../../errors.ts';
 import { parseCount } from '../parse-options.ts';
 import type { CommandContext } from '../program.ts';
-import { foreverServing, loadServeConfig, startUntilSignal, type ServeOptions } from '../serving.ts';
+import { loadServeConfig, serveUntilSignal, type ServeOptions } from '../serving.ts';
 
 /** `jobwright worker` */
 export function addWorkerCommand(program: Command, { terminal, action }: CommandContext): void {
@@ -28,9 +28,13 @@ export function addWorkerCommand(program: Command, { terminal, action }: Command
           );
         }
         const { startWorkerProcess } = await import('../../server.ts');
-        await startUntilSignal(() => startWorkerProcess(config));
-        terminal.err('The worker takes runs.');
-        return await foreverServing();
+        return await serveUntilSignal(
+          () => startWorkerProcess(config),
+          async () => {
+            terminal.err('The worker takes runs.');
+            return 'serve';
+          },
+        );
       }),
     );
 }
