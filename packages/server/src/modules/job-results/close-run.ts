@@ -62,7 +62,7 @@ async function closeInTransaction(client: PoolClient, closure: RunClosure): Prom
 }
 
 /** Removes uploads and sensitive input of a run that is over. Part of the transaction that ends it. */
-export async function removeBelongings(client: PoolClient | Pool, jobResultId: string): Promise<void> {
+async function removeBelongings(client: PoolClient | Pool, jobResultId: string): Promise<void> {
   await client.query('delete from extras_uploaded_file where job_result_id = $1', [jobResultId]);
   await client.query('delete from extras_sensitive_input where job_result_id = $1', [jobResultId]);
 }
