@@ -312,8 +312,9 @@ describe('savepoints', () => {
     await expect(call('data.rollback', { id })).rejects.toMatchObject(refusal);
   });
 
-  test('that do not exist are nothing', async () => {
-    await expect(call('data.release', { id: 999 })).resolves.toBeUndefined();
+  test('that do not exist cannot be kept, and are undone already', async () => {
+    await expect(call('data.release', { id: 999 })).rejects.toMatchObject({ code: 'JOBWRIGHT_TRANSACTIONS_OVERLAP' });
+    await expect(call('data.rollback', { id: 999 })).resolves.toBeUndefined();
   });
 });
 

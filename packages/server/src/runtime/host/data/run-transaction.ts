@@ -67,10 +67,13 @@ export class RunTransaction {
     return id;
   }
 
-  /** Keeps what was written since a savepoint. Unknown ones were rolled back along with an outer one. */
+  /**
+   * Keeps what was written since a savepoint.
+   * @throws {@link TransactionsOverlapError} when one that began later is still open, or this one was undone with an outer one
+   */
   async release(id: number): Promise<void> {
     const index = this.#indexOf(id);
-    if (index === -1) return;
+    if (index === -1) throw new TransactionsOverlapError();
     const inner = this.#savepoints.slice(index + 1);
     if (inner.some((savepoint) => savepoint.id !== undefined)) throw new TransactionsOverlapError();
     const savepoint = this.#savepoints[index];
@@ -81,7 +84,7 @@ export class RunTransaction {
     this.#savepoints.length = index;
   }
 
-  /** Undoes what was written since a savepoint, and ends it. */
+  /** Undoes what was written since a savepoint, and ends it and those within it. One that has ended is left alone. */
   async rollbackTo(id: number): Promise<void> {
     const index = this.#indexOf(id);
     if (index === -1) return;

@@ -70,6 +70,29 @@ export const isolateOnly = [
     );
     return em.count(Tag);
   }),
+  behaviour(
+    'transactions that overlap are refused and leave nothing, and the job goes on',
+    [
+      ['JOBWRIGHT_TRANSACTIONS_OVERLAP', 'JOBWRIGHT_TRANSACTIONS_OVERLAP'],
+      ['after', 'blue', 'green', 'red'],
+    ],
+    async (em) => {
+      const overlapping = [4, 12].map((pauses) =>
+        failureOf(() =>
+          em.transactional(async (inner) => {
+            inner.create(Tag, { name: `t${pauses}` });
+            await inner.flush();
+            for (let pause = 0; pause < pauses; pause++) await inner.fork().count(Site);
+          }),
+        ),
+      );
+      const failures = await Promise.all(overlapping);
+      em.create(Tag, { name: 'after' });
+      await em.flush();
+      const tags = await em.fork().find(Tag, {}, { orderBy: { name: 'asc' } });
+      return [failures.map((failure) => failure['code']), tags.map((tag) => tag.name)];
+    },
+  ),
   behaviour('queries at the same time give their own answers', ['core1', 'core2', 'edge1', 'edge2'], async (em) =>
     Promise.all(
       [ids.core1, ids.core2, ids.edge1, ids.edge2].map(async (id) => (await em.findOneOrFail(Device, id)).name),

@@ -73,7 +73,12 @@ export class SandboxConnection extends Connection {
       await this.rollback(savepoint, options.eventBroadcaster).catch(() => undefined);
       throw error;
     }
-    await this.commit(savepoint, options.eventBroadcaster);
+    try {
+      await this.commit(savepoint, options.eventBroadcaster);
+    } catch (error) {
+      await this.rollback(savepoint, options.eventBroadcaster).catch(() => undefined);
+      throw error;
+    }
     return value;
   }
 
