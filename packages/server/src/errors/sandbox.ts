@@ -43,9 +43,3 @@ export class RunFileUnknownError extends JobwrightError {
     super('The run has no such uploaded file.');
   }
 }
-
-/** A slot process cannot be started. */
-export class SlotStartError extends JobwrightError {
-  readonly code = 'JOBWRIGHT_SLOT_START';
-  readonly fault = 'system';
-}

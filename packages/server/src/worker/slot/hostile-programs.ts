@@ -125,8 +125,8 @@ const errors: readonly Row[] = [
   ['throw { toString() { throw this; }, get message() { throw this; } };', 'threw'],
   ['throw null;', 'threw'],
   ['throw Object.create(null);', 'threw'],
-  ['throw "x".repeat(1e7);', 'threw'],
-  ['throw Object.assign(new Error("x".repeat(1e7)), { code: "y".repeat(1e7), stack: "z".repeat(1e7) });', 'threw'],
+  ['throw "x".repeat(1e7);', 'threw', 'heap'],
+  ['throw Object.assign(new Error("x".repeat(1e7)), { code: "y".repeat(1e7), stack: "z".repeat(1e7) });', 'threw', 'heap'],
   ['Error.prepareStackTrace = () => { for (;;); }; throw new Error("x");', 'cpu', 'time'],
   ['Error.prepareStackTrace = () => { throw 1; }; null.x;', 'threw'],
   [

@@ -186,9 +186,9 @@ export class SlotProcess {
       const now = performance.now();
       const residentBytes = readResidentBytes(this.#child.pid ?? 0) ?? this.#residentBytes;
       if (residentBytes > limits.memoryMb * 1024 * 1024) {
-        this.#kill(memoryPassed(limits.memoryMb));
+        this.#kill(limitFailure(describeLimit('memory', limits)));
       } else if (now > deadline + finishGraceMs) {
-        this.#kill(timePassed(limits.timeMs));
+        this.#kill(limitFailure(describeLimit('time', limits)));
       } else if (now - this.#lastPongAt > stuckGraceMs) {
         const failure = this.#stuckFailure(limits, now > deadline);
         if (failure) this.#kill(failure);
@@ -202,7 +202,7 @@ export class SlotProcess {
   /** What a process that does not answer has passed. Code of a job may compute for long: that alone is nothing wrong. */
   #stuckFailure(limits: RunLimits, isOverTime: boolean): SlotFailure | undefined {
     if (this.#overLimit) return limitFailure(this.#overLimit);
-    if (isOverTime) return timePassed(limits.timeMs);
+    if (isOverTime) return limitFailure(describeLimit('time', limits));
     const cpuMs = (readCpuMs(this.#child.pid ?? 0) ?? 0) - this.#cpuAtPongMs;
     return cpuMs > limits.cpuMs + stuckGraceMs ? limitFailure(describeLimit('cpu', limits)) : undefined;
   }
@@ -247,16 +247,6 @@ function execArgvOfSlot(): string[] {
 
 function limitFailure({ code, message }: PassedLimit): SlotFailure {
   return { kind: 'killed', code, message: `${message} Database changes have been reverted.` };
-}
-
-function memoryPassed(memoryMb: number): SlotFailure {
-  const message = `The run was stopped: its process passed the memory limit of ${memoryMb} MB. Database changes have been reverted.`;
-  return { kind: 'killed', code: 'JOBWRIGHT_LIMIT_MEMORY', message };
-}
-
-function timePassed(timeMs: number): SlotFailure {
-  const message = `The run was stopped: it passed the time limit of ${timeMs / 1000} s. Database changes have been reverted.`;
-  return { kind: 'killed', code: 'JOBWRIGHT_LIMIT_TIME', message };
 }
 
 /** V8 aborts the whole process when an isolate's memory cannot be had even after its limit was lifted for a moment. */

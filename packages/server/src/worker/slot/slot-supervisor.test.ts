@@ -64,7 +64,8 @@ describe('slots', () => {
     expect(outcome).toEqual({
       kind: 'killed',
       code: 'JOBWRIGHT_LIMIT_TIME',
-      message: 'The run was stopped: it passed the time limit of 0.3 s. Database changes have been reverted.',
+      message:
+        'The run took longer than the time limit "time" of 300 ms. Do less in one run, or raise meta.timeLimitMs of the job, or limits.timeMs in the configuration. Database changes have been reverted.',
     });
     expect(await execute('finish')).toEqual({ kind: 'finished' });
   });
@@ -74,7 +75,7 @@ describe('slots', () => {
 
     expect(outcome).toMatchObject({
       code: 'JOBWRIGHT_LIMIT_MEMORY',
-      message: expect.stringContaining('the memory limit of 300 MB'),
+      message: expect.stringContaining('the limit "memory" of 300 MB'),
     });
   });
 
