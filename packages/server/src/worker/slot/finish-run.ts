@@ -30,30 +30,35 @@ export interface RunHold {
 
 const holdSql = `where id = $1 and status = 'running' and worker_id = $2 returning id`;
 
+// One statement: the end of a run that changed nothing is one round trip and one transaction.
+const endSql = `
+with ended as (
+  update extras_job_result set status = $3, completed = now(), last_updated = now(), output = $4::jsonb, error = $5::jsonb,
+    log_summary = $6::jsonb, change_count = $7, change_digest = $8, changes_committed = $9 ${holdSql}
+), files as (
+  delete from extras_uploaded_file where job_result_id in (select id from ended)
+), input as (
+  delete from extras_sensitive_input where job_result_id in (select id from ended)
+)
+select pg_notify('${channels.run}', id::text) from ended`;
+
 /**
- * Gives a run its final status, and removes what belonged to the run alone.
+ * Gives a run its final status, removes what belonged to the run alone, and tells the watchers.
  * @throws {@link RunNotOursError} when the run was closed by somebody else meanwhile
  */
 export async function writeResult(query: Query, hold: RunHold, result: RunResult): Promise<void> {
-  const rows = await query(
-    `update extras_job_result set status = $3, completed = now(), last_updated = now(), output = $4::jsonb, error = $5::jsonb,
-       log_summary = $6::jsonb, change_count = $7, change_digest = $8, changes_committed = $9 ${holdSql}`,
-    [
-      hold.id,
-      hold.workerNumber,
-      result.status,
-      result.output === null || result.output === undefined ? null : storableJson(result.output),
-      result.error === undefined ? null : storableJson(result.error),
-      storableJson(result.logSummary),
-      result.count,
-      result.digest,
-      result.committed,
-    ],
-  );
+  const rows = await query(endSql, [
+    hold.id,
+    hold.workerNumber,
+    result.status,
+    result.output === null || result.output === undefined ? null : storableJson(result.output),
+    result.error === undefined ? null : storableJson(result.error),
+    storableJson(result.logSummary),
+    result.count,
+    result.digest,
+    result.committed,
+  ]);
   if (rows.length === 0) throw new RunNotOursError(hold.id);
-  await query('delete from extras_uploaded_file where job_result_id = $1', [hold.id]);
-  await query('delete from extras_sensitive_input where job_result_id = $1', [hold.id]);
-  await query('select pg_notify($1, $2)', [channels.run, hold.id]);
 }
 
 /**
