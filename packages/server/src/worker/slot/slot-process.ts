@@ -241,6 +241,8 @@ function execArgvOfSlot(): string[] {
     '--permission',
     '--allow-addons',
     '--allow-fs-read=*',
+    // Newer versions of Node ask for it; a slot talks to the database.
+    ...(process.allowedNodeEnvironmentFlags.has('--allow-net') ? ['--allow-net'] : []),
     '--disable-warning=SecurityWarning',
   ];
 }

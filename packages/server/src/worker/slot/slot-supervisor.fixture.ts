@@ -1,3 +1,6 @@
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
 import type { SlotOutcome } from '../slot-port.ts';
 import { serveSlot } from './serve-slot.ts';
 
@@ -20,6 +23,22 @@ const behaviours: Readonly<Record<string, (canceled: AbortSignal) => Promise<Slo
   },
   exit: async () => process.exit(3),
   abort: async () => process.abort(),
+  permissions: async () => {
+    const attempts: Readonly<Record<string, () => unknown>> = {
+      write: () => writeFileSync('/tmp/jobwright-slot', ''),
+      spawn: () => spawnSync('true'),
+      thread: () => new Worker('', { eval: true }),
+    };
+    const refused = Object.entries(attempts).filter(([, attempt]) => {
+      try {
+        attempt();
+        return false;
+      } catch (error) {
+        return (error as { code?: string }).code === 'ERR_ACCESS_DENIED';
+      }
+    });
+    return { kind: 'killed', code: 'REFUSED', message: refused.map(([name]) => name).join() };
+  },
   throw: async () => {
     throw new Error('The disk is on fire.');
   },

@@ -58,6 +58,10 @@ describe('slots', () => {
     delete process.env['SECRET_OF_THE_SERVER'];
   });
 
+  test('may not write files, start processes or threads', async () => {
+    expect(await execute('permissions')).toMatchObject({ code: 'REFUSED', message: 'write,spawn,thread' });
+  });
+
   test('are killed behind the time limit when nothing inside can stop the job', async () => {
     const outcome = await execute('loop', { timeMs: 300 });
 

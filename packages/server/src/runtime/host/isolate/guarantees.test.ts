@@ -189,6 +189,14 @@ describe('limits', () => {
     expect(postRun).toMatchObject({ kind: 'limit', limit: 'cpu' });
   });
 
+  test('limits of many days are no reason to end at once', async () => {
+    const { outcome } = await sandbox.run('await new Promise((resolve) => setTimeout(resolve, 20)); return 1;', {
+      limits: { timeMs: 1e12, softTimeMs: 1e12, cpuMs: 1e12 },
+    });
+
+    expect(outcome).toEqual({ kind: 'returned', value: { output: 1 } });
+  });
+
   test('stopping ends the run with the reason', async () => {
     const { outcome } = await sandbox.run('await new Promise((resolve) => setTimeout(resolve, 60000));', {
       onStarted: (session) => void delay(50).then(() => session.stop('Enough.')),

@@ -34,6 +34,8 @@ const maxPendingCalls = 100_000;
 const maxOperationNameLength = 100;
 /** Longest that answers are given one after another before the event loop gets its turn, in milliseconds. */
 const maxTurnMs = 10;
+/** Timers with a longer delay fire at once. It is 24 days. */
+const maxTimerMs = 2_147_483_647;
 /** Wall time that an entry may take beyond the processor time that is left, in milliseconds. */
 const cpuGraceMs = 50;
 
@@ -82,8 +84,8 @@ export class IsolateSession implements Session {
     this.#cpuAtStartMs = isolate.cpuMs;
     isolate.connect(this.#createPort());
     this.#limitTimers = [
-      setTimeout(() => this.#reachSoftLimit(), limits.softTimeMs),
-      setTimeout(() => this.#finish(this.#limitOutcome('time')), limits.timeMs),
+      setTimeout(() => this.#reachSoftLimit(), Math.min(limits.softTimeMs, maxTimerMs)),
+      setTimeout(() => this.#finish(this.#limitOutcome('time')), Math.min(limits.timeMs, maxTimerMs)),
     ];
   }
 
@@ -191,10 +193,13 @@ export class IsolateSession implements Session {
     clearTimeout(this.#wakeTimer);
     this.#wakeTimer = undefined;
     if (!(delayMs >= 0) || this.#end !== undefined) return;
-    this.#wakeTimer = setTimeout(() => {
-      this.#wakeTimer = undefined;
-      this.#enter((timeoutMs) => this.#isolate.wake(timeoutMs));
-    }, Math.ceil(delayMs));
+    this.#wakeTimer = setTimeout(
+      () => {
+        this.#wakeTimer = undefined;
+        this.#enter((timeoutMs) => this.#isolate.wake(timeoutMs));
+      },
+      Math.min(Math.ceil(delayMs), maxTimerMs),
+    );
   }
 
   // Entering, and what follows from it.
@@ -276,7 +281,7 @@ export class IsolateSession implements Session {
     const { timeMs, cpuMs } = this.#options.limits;
     const timeLeftMs = timeMs - (performance.now() - this.#startedAtMs);
     const cpuLeftMs = cpuMs - this.cpuMs + cpuGraceMs;
-    return Math.max(1, Math.ceil(Math.min(timeLeftMs, cpuLeftMs)));
+    return Math.max(1, Math.ceil(Math.min(timeLeftMs, cpuLeftMs, maxTimerMs)));
   }
 
   #limitOf(error: unknown): LimitOutcome | undefined {
