@@ -1,4 +1,5 @@
-import { DatabaseOperationError } from '../../../errors.ts';
+import { ValidationError } from '@mikro-orm/core';
+import { DataArgumentError, DatabaseOperationError } from '../../../errors.ts';
 import type { DatabaseErrorDetails } from '../../data-protocol.ts';
 
 /** Fields of PostgreSQL's errors: https://www.postgresql.org/docs/current/protocol-error-fields.html */
@@ -34,6 +35,8 @@ const openClasses = new Set(['21', '22', '23', '40', '42', '53', '54', '55', '57
  * constraint, table and column, and no SQL. Other errors pass through.
  */
 export function convertDatabaseError(error: unknown): unknown {
+  // MikroORM speaks of properties and conditions here, which are the job's own.
+  if (error instanceof ValidationError) return new DataArgumentError(error.message);
   if (!isPostgresError(error)) return error;
   const sqlState = String(error.code);
   const details: DatabaseErrorDetails = {

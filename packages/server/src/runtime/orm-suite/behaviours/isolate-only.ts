@@ -70,6 +70,15 @@ export const isolateOnly = [
     );
     return em.count(Tag);
   }),
+  behaviour('queries in a transaction see changes from before it', [1, 0], async (em) => {
+    const device = await em.findOneOrFail(Device, ids.core1);
+    device.name = 'renamed';
+    em.remove(await em.findOneOrFail(Tag, ids.red));
+    return em.transactional(async (inner) => [
+      await inner.count(Device, { name: 'renamed' }),
+      await inner.count(Tag, { name: 'red' }),
+    ]);
+  }),
   behaviour(
     'transactions that overlap are refused and leave nothing, and the job goes on',
     [

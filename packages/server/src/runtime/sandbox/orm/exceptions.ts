@@ -37,7 +37,10 @@ export function rebuildException(error: unknown): unknown {
   const exception = new ExceptionClass(previous);
   exception.name = error.name in classes ? error.name : 'DriverException';
   exception.message = error.message;
-  if (error.stack !== undefined)
-    exception.stack = error.stack.replace(/^[^\n]*/, `${exception.name}: ${error.message}`);
+  if (error.stack !== undefined) {
+    // The message may have several lines: the frames begin at the first "at".
+    const frames = error.stack.indexOf('\n    at ');
+    exception.stack = `${exception.name}: ${error.message}${frames === -1 ? '' : error.stack.slice(frames)}`;
+  }
   return exception;
 }

@@ -70,6 +70,19 @@ export class SandboxEntityManager extends EntityManager {
     return this;
   }
 
+  /** A fork that takes the objects over, as that of `em.transactional`, takes over what is known of them. */
+  override fork(options: Parameters<EntityManager['fork']>[0] = {}): this {
+    const fork = super.fork(options);
+    if (options.clear !== false) return fork;
+    const em = this.getContext(false) as SandboxEntityManager;
+    for (const meta of em.#changed) fork.#changed.add(meta);
+    fork.#removed = em.#removed;
+    // MikroORM takes over what is to be written, and forgets what is to be removed.
+    const removed = fork.getUnitOfWork(false).getRemoveStack();
+    for (const entity of em.getUnitOfWork(false).getRemoveStack()) removed.add(entity);
+    return fork;
+  }
+
   override async flush(): Promise<void> {
     const em = this.getContext(false) as SandboxEntityManager;
     if (em !== this) return em.flush();
