@@ -4,7 +4,7 @@ import { defaultLimits, type RunLimits } from '../../config/run-limits.ts';
 import { ensureSnapshot } from '../../runtime/host/isolate/ensure-snapshot.ts';
 import { loadTestBundle } from '../../runtime/host/isolate/session.fixture.ts';
 import type { SlotOutcome, SlotSupervisor } from '../slot-port.ts';
-import { type HostileEnding, hostilePrograms } from './hostile-programs.ts';
+import { type HostileEnding, hostilePrograms } from './hostile-programs.fixture.ts';
 import { createSlotSupervisor } from './slot-supervisor.ts';
 
 const limits: RunLimits = {
@@ -40,7 +40,7 @@ beforeAll(async () => {
   await ensureSnapshot(bundle.file);
   const silent = (): void => undefined;
   slots = await createSlotSupervisor({
-    entry: new URL('./hostile-programs.fixture.ts', import.meta.url),
+    entry: new URL('./hostile-slot.fixture.ts', import.meta.url),
     databaseUrl: '',
     workerNumber: 1,
     pluginUrls: [],
