@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,6 +18,8 @@ export class CliFolder implements Disposable {
   readonly env: Readonly<Record<string, string>>;
 
   constructor(env: Readonly<Record<string, string>>) {
+    // As root, PostgreSQL runs as another user, who has to get in.
+    chmodSync(this.path, 0o755);
     this.env = {
       PATH: process.env['PATH'] ?? '',
       HOME: this.path,

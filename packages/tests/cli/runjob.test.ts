@@ -181,7 +181,7 @@ describe('jobwright runjob', () => {
   test.each([
     [['local/some/Greet'], 'name:'],
     [['local/some/Greet', '--data', '{"name": 1, "colour": "red"}'], 'colour:'],
-    [['local/some/Missing'], 'There is no such job.'],
+    [['local/some/Missing'], 'There is no job local/some/Missing.'],
     [['local/some/Greet', '--username', 'nobody', '--data', '{"name": "x"}'], 'There is no active user "nobody"'],
   ])('ends with 2 and explains what is wrong with %j', async (args, message) => {
     const { exitCode, stdout, stderr } = await folder.run(['runjob', ...args]);

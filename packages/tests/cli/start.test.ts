@@ -57,6 +57,7 @@ test('SIGTERM stops everything that jobwright start has started, PostgreSQL incl
 
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   expect(processes).not.toEqual([]);
+  expect(postgres).toBeGreaterThan(0);
   expect([postgres ?? 0, ...processes].filter((pid) => isAlive(pid))).toEqual([]);
 });
 
