@@ -10,6 +10,9 @@ interface JobsOptions extends CommonOptions {
   readonly all?: boolean;
 }
 
+const noJobs =
+  'There are no jobs that can be run. A running server finds those of JOBS_ROOT a few seconds after they are saved.';
+
 /** `jobwright jobs` */
 export function addJobsCommand(program: Command, { terminal, action }: CommandContext): void {
   program
@@ -34,9 +37,7 @@ export function addJobsCommand(program: Command, { terminal, action }: CommandCo
           const state = installed ? (enabled ? '' : ' (disabled)') : ' (not installed)';
           table.addRow({ job: path, name: printable(name) + state, variables: variables.join(', ') });
         }
-        terminal.out(
-          rows.length === 0 ? 'There are no jobs yet. The server finds them when it starts.' : table.render(),
-        );
+        terminal.out(rows.length === 0 ? noJobs : table.render());
         for (const { slug, modulePath, error } of broken) {
           const place = error?.line === undefined ? '' : ` (${error.file ?? ''}:${error.line}:${error.column ?? 1})`;
           terminal.err(

@@ -33,7 +33,7 @@ With --json, each line is an object with a "type": "submitted", then any number 
 Examples:
   jobwright runjob local/new_branch/NewBranch --data '{"siteName": "Rotterdam", "switchCount": 3, "switchModel": {"model": "C9300-48P"}}'
   jobwright runjob local/new_branch/NewBranch --data-file branch.json --commit
-  jobwright runjob local/import_devices/ImportDevices --file upload=devices.csv --username alice
+  jobwright runjob local/import_devices/ImportDevices --file file=devices.csv --data '{"status": {"slug": "planned"}}' --username alice
   jobwright runjob local/example/MyJobWithNoVars --json | tail -n 1
 `;
 

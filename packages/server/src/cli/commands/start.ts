@@ -42,7 +42,7 @@ async function start(terminal: Terminal, options: StartOptions): Promise<ExitCod
     async (server) => {
       const seconds = ((performance.now() - started) / 1000).toFixed(1);
       terminal.out(`The server is ready after ${seconds} s: ${terminal.style('bold', server.url)}`);
-      const isWell = await introduce(terminal, server, config);
+      const isWell = await introduce(terminal, server, { config, isOnce: options.once === true });
       if (options.once !== true) return 'serve';
       return isWell ? exitCodes.ok : exitCodes.failed;
     },
@@ -50,7 +50,11 @@ async function start(terminal: Terminal, options: StartOptions): Promise<ExitCod
 }
 
 /** Shows a newcomer what there is. Gives false when the dry run did not complete. */
-async function introduce(terminal: Terminal, server: RunningServer, config: Config): Promise<boolean> {
+async function introduce(
+  terminal: Terminal,
+  server: RunningServer,
+  { config, isOnce }: { readonly config: Config; readonly isOnce: boolean },
+): Promise<boolean> {
   const plugins = server.database.plugins.map((plugin) => ({ plugin }));
   for (const name of (await loadDemoData(server.database, plugins)).loaded)
     terminal.out(`Loaded the demo data of ${name}.`);
@@ -58,7 +62,8 @@ async function introduce(terminal: Terminal, server: RunningServer, config: Conf
   for (const { path, error } of reports) {
     if (error !== undefined) terminal.err(`${terminal.style('red', 'broken')} ${path}: ${printable(error.message)}`);
   }
-  terminal.out(`Found ${reports.length} job modules in ${config.jobsRoot} and in plugins.`);
+  const present = reports.filter(({ status }) => status !== 'removed');
+  terminal.out(`Found ${present.length} job modules in ${config.jobsRoot} and in plugins.`);
 
   const token = await administratorKey(server, config);
   const client = new RestClient({ baseUrl: server.url, token });
@@ -67,7 +72,10 @@ async function introduce(terminal: Terminal, server: RunningServer, config: Conf
 
   terminal.out(`\nAddress:  ${terminal.style('bold', server.url)}  (API: ${server.url}/api/docs)`);
   terminal.out(`Token:    ${token}  (user ${server.administrator.username})`);
-  if (demoRun !== undefined) terminal.out(`\nTo make these changes:\n\n${demoCurl(server.url, token, demoRun)}`);
+  if (demoRun !== undefined && isWell)
+    terminal.out(
+      `\nTo make these changes${isOnce ? ', once "npm start" serves' : ''}:\n\n${demoCurl(server.url, token, demoRun)}`,
+    );
   terminal.out('');
   return isWell;
 }

@@ -23,10 +23,10 @@ export async function findJob(
 ): Promise<JobRow> {
   const restriction = await requireGrant(by.permissions, by.action, 'extras.job');
   const job = await readJob(context.database.pool, keyOf(address));
-  if (!job) throw missing();
+  if (!job) throw missing(address);
   if (restriction) {
     const where = { $and: [{ id: job.id }, restriction] } as FilterQuery<Job>;
-    if ((await context.em().count(Job, where)) === 0) throw missing();
+    if ((await context.em().count(Job, where)) === 0) throw missing(address);
   }
   return job;
 }
@@ -34,13 +34,14 @@ export async function findJob(
 function keyOf(address: JobAddress): JobKey {
   if ('className' in address) {
     const classPath = `${address.source}/${address.module}/${address.className}`;
-    if (classPath.includes('\0')) throw missing();
+    if (classPath.includes('\0')) throw missing(address);
     return { classPath };
   }
-  if (!isUuid(address.id)) throw missing();
+  if (!isUuid(address.id)) throw missing(address);
   return { id: address.id };
 }
 
-function missing(): NotFoundError {
-  return new NotFoundError('There is no such job.');
+function missing(address: JobAddress): NotFoundError {
+  const name = 'id' in address ? address.id : `${address.source}/${address.module}/${address.className}`;
+  return new NotFoundError(`There is no job ${name}.`);
 }
