@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { median, type BenchPart } from './part.ts';
 
@@ -61,7 +62,7 @@ async function processTree(rootPid: number): Promise<readonly NodeProcess[]> {
   for (const pid of parents.keys()) {
     if (pid !== rootPid && parents.get(pid) !== rootPid) continue;
     const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-    if (/node/.test(command.split('\0')[0] ?? '')) found.push({ pid, memoryMb: await memoryMb(pid) });
+    if (/^node\b/.test(basename(command.split('\0')[0] ?? ''))) found.push({ pid, memoryMb: await memoryMb(pid) });
   }
   return found.toSorted((a, b) => Number(b.pid === rootPid) - Number(a.pid === rootPid));
 }

@@ -1,4 +1,4 @@
-import { run as runWorker } from 'graphile-worker';
+import { Logger, run as runWorker } from 'graphile-worker';
 import { median, percentile, type BenchPart, type Measurement } from './part.ts';
 import type { BenchPlatform } from './platform.ts';
 
@@ -78,6 +78,7 @@ async function bareQueue(connectionString: string, count: number): Promise<BareQ
     schema: 'bench_worker',
     concurrency: 2,
     noHandleSignals: true,
+    logger: new Logger(() => () => undefined),
     taskList: { nothing: (payload) => waiting.get((payload as { id: number }).id)?.() },
   });
   const execute = async (id: number) => {
