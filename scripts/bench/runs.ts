@@ -1,4 +1,5 @@
 import { Logger, run as runWorker } from 'graphile-worker';
+import { Client } from 'pg';
 import { median, percentile, type BenchPart, type Measurement } from './part.ts';
 import type { BenchPlatform } from './platform.ts';
 
@@ -71,29 +72,44 @@ interface BareQueue {
   readonly perSecond: number;
 }
 
-async function bareQueue(connectionString: string, count: number): Promise<BareQueue> {
+/** In a database of its own: a queue that migrates its tables stops the workers of others in the same database. */
+async function bareQueue(platformUrl: string, count: number): Promise<BareQueue> {
+  const url = new URL(platformUrl);
+  url.pathname = '/bench_queue';
+  const connectionString = url.href;
+  await execute(platformUrl, 'create database bench_queue');
   const waiting = new Map<number, () => void>();
   const runner = await runWorker({
     connectionString,
-    schema: 'bench_worker',
     concurrency: 2,
     noHandleSignals: true,
     logger: new Logger(() => () => undefined),
     taskList: { nothing: (payload) => waiting.get((payload as { id: number }).id)?.() },
   });
-  const execute = async (id: number) => {
+  const runJob = async (id: number) => {
     const { promise, resolve } = Promise.withResolvers<void>();
     waiting.set(id, resolve);
     await runner.addJob('nothing', { id });
     await promise;
   };
   let id = 0;
-  const latencies = await repeat(count, () => execute(id++));
+  const latencies = await repeat(count, () => runJob(id++));
   const started = performance.now();
-  await Promise.all(Array.from({ length: count }, () => execute(id++)));
+  await Promise.all(Array.from({ length: count }, () => runJob(id++)));
   const perSecond = count / ((performance.now() - started) / 1000);
   await runner.stop();
+  await execute(platformUrl, 'drop database bench_queue with (force)');
   return { latencies, perSecond };
+}
+
+async function execute(connectionString: string, sql: string): Promise<void> {
+  const client = new Client({ connectionString });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
 }
 
 /** Milliseconds of each call. */
