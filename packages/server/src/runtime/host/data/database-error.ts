@@ -30,11 +30,14 @@ const exceptionNames: Readonly<Record<string, string>> = {
 /** Classes of SQLSTATE whose messages are about the data alone, or a row, or a limit that a job can act upon. */
 const openClasses = new Set(['21', '22', '23', '40', '42', '53', '54', '55', '57']);
 
+/** Columns of a table whose values nobody may see. */
+export type SensitiveColumns = (table: string) => readonly string[];
+
 /**
  * Turns an error of the database into one that may enter the isolate: PostgreSQL's message with its detail, the names of
- * constraint, table and column, and no SQL. Other errors pass through.
+ * constraint, table and column, and no SQL. Details that hold sensitive values are left out. Other errors pass through.
  */
-export function convertDatabaseError(error: unknown): unknown {
+export function convertDatabaseError(error: unknown, sensitiveColumns: SensitiveColumns): unknown {
   // MikroORM speaks of properties and conditions here, which are the job's own.
   if (error instanceof ValidationError) return new DataArgumentError(error.message);
   if (!isPostgresError(error)) return error;
@@ -45,7 +48,7 @@ export function convertDatabaseError(error: unknown): unknown {
     ...textField('constraint', error.constraint),
     ...textField('table', error.table),
     ...textField('column', error.column),
-    ...textField('detail', error.detail),
+    ...textField('detail', showableDetail(error, sensitiveColumns)),
   };
   const isOpen = openClasses.has(sqlState.slice(0, 2));
   const message = isOpen ? messageOf(error, details) : `The database cannot do this now (SQLSTATE ${sqlState}).`;
@@ -56,6 +59,14 @@ function messageOf(error: PostgresError, details: DatabaseErrorDetails): string 
   // MikroORM appends these, one per line, behind what PostgreSQL said.
   const [first = ''] = error.message.split('\n - ');
   return details.detail === undefined ? first : `${first}\n - detail: ${details.detail}`;
+}
+
+/** PostgreSQL's detail, unless it holds values that nobody may see: a whole row, or a key with a sensitive column in it. */
+function showableDetail({ detail, table }: PostgresError, sensitiveColumns: SensitiveColumns): unknown {
+  if (typeof detail !== 'string' || detail.startsWith('Failing row contains')) return undefined;
+  const columns = /^Key \((.+?)\)=/.exec(detail)?.[1] ?? '';
+  const isSensitive = typeof table === 'string' && sensitiveColumns(table).some((column) => columns.includes(column));
+  return isSensitive ? `Key (${columns}) already exists or is in use.` : detail;
 }
 
 function textField<Name extends string>(name: Name, value: unknown): Partial<Record<Name, string>> {

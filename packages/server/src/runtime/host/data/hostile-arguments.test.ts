@@ -280,6 +280,40 @@ describe('rows', () => {
   });
 });
 
+describe('errors of the database', () => {
+  const stamp = '2026-05-05T05:05:05.000Z';
+  const row = { id: '00000000-0000-7000-8000-00000000000a', created: stamp, lastUpdated: stamp };
+
+  test('hold no row, which could have sensitive values in it', async () => {
+    const args = { entity: 'Site', rows: [{ ...row, name: null, slug: 'x', accessCode: 'secret-4711' }] };
+
+    const error: unknown = await call('data.insert', args).catch((thrown: unknown) => thrown);
+
+    expect(error).toMatchObject({
+      name: 'NotNullConstraintViolationException',
+      message: 'null value in column "name" of relation "lab_site" violates not-null constraint',
+      details: { column: 'name', table: 'lab_site' },
+    });
+    expect(JSON.stringify(error)).not.toContain('secret-4711');
+  });
+
+  test('hold no sensitive key', async () => {
+    await lab.query('create unique index lab_site_code on lab_site (access_code)');
+    const args = { entity: 'Site', rows: [{ ...row, name: 'x', slug: 'x', accessCode: '1234' }] };
+
+    const error: unknown = await call('data.insert', args).catch((thrown: unknown) => thrown);
+    await unit.abandon();
+    await lab.query('drop index lab_site_code');
+
+    expect(error).toMatchObject({
+      name: 'UniqueConstraintViolationException',
+      details: { constraint: 'lab_site_code' },
+    });
+    expect(JSON.stringify(error)).not.toContain('1234');
+    expect((error as Error).message).not.toContain('1234');
+  });
+});
+
 describe('collections', () => {
   const change = { entity: 'Device', property: 'tags', owner: [ids.core1], remove: [], insert: [], initialized: true };
 

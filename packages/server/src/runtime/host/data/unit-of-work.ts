@@ -142,6 +142,11 @@ export class HostUnitOfWork {
     }
   }
 
+  #sensitiveColumns(table: string): readonly string[] {
+    const columns = this.#options.models.findByTable(table)?.columns ?? [];
+    return columns.filter((column) => column.isSensitive).map((column) => column.name);
+  }
+
   #inTurn(operation: () => unknown): Promise<unknown> {
     if (this.#isOver) return Promise.reject(new UnitOfWorkOverError());
     const turn = this.#last.then(async () => {
@@ -150,7 +155,7 @@ export class HostUnitOfWork {
         return await operation();
       } catch (error) {
         if (error instanceof ChangedObjectsLimitError) this.#limitError = error;
-        throw convertDatabaseError(error);
+        throw convertDatabaseError(error, (table) => this.#sensitiveColumns(table));
       }
     });
     this.#last = turn.catch(() => undefined);
