@@ -31,7 +31,7 @@ async function cli(toolchain, args) {
   const main = join(root, 'packages/server/dist/cli/main.js');
   // Compiled code of the server's own modules is kept beside the toolchain: later starts are faster.
   const env = { ...toolchain.env, NODE_COMPILE_CACHE: join(toolchain.folder, 'compile-cache') };
-  return await runToEnd(toolchain.node, ['--enable-source-maps', main, ...args], { cwd: root, env });
+  return await runToEnd(toolchain.node, [main, ...args], { cwd: root, env });
 }
 
 async function test(toolchain, filters) {
