@@ -65,6 +65,22 @@ export async function resultOf(child: ChildProcess): Promise<CliResult> {
   return { exitCode, stdout, stderr };
 }
 
+/**
+ * Waits until a stream has written something that matches, and goes on reading: a stream that nobody reads stops its
+ * process.
+ */
+export function waitForText(stream: NodeJS.ReadableStream | null, pattern: RegExp): Promise<RegExpExecArray> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    stream?.on('data', (chunk) => {
+      text += String(chunk);
+      const match = pattern.exec(text);
+      if (match !== null) resolve(match);
+    });
+    stream?.on('end', () => reject(new Error(`The process ended: ${text}`)));
+  });
+}
+
 async function textOf(stream: NodeJS.ReadableStream | null): Promise<string> {
   let text = '';
   for await (const chunk of stream ?? []) text += String(chunk);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@jobwright/server/testing';
-import { CliFolder, resultOf } from './run-cli.ts';
+import { CliFolder, resultOf, waitForText } from './run-cli.ts';
 
 const jobs = `
 import { AbortJob, FileVar, IntegerVar, Job, StringVar, type JobData } from '@jobwright/sdk';
@@ -79,7 +79,7 @@ beforeAll(async () => {
     "export default { plugins: [], demoRun: { job: 'local/some/Greet', data: { name: 'demo' } } };",
   );
   server = folder.start(['serve']);
-  url = await readyUrl(server);
+  [, url = ''] = await waitForText(server.stderr, /^Ready: (\S+)$/m);
   await folder.run(['user', 'create', 'bob', '--superuser']);
 });
 afterAll(async () => {
@@ -88,16 +88,6 @@ afterAll(async () => {
   folder[Symbol.dispose]();
   await database[Symbol.asyncDispose]();
 });
-
-async function readyUrl(process: typeof server): Promise<string> {
-  let text = '';
-  for await (const chunk of process.stderr ?? []) {
-    text += String(chunk);
-    const [, found] = /^Ready: (\S+)$/m.exec(text) ?? [];
-    if (found !== undefined) return found;
-  }
-  throw new Error(`The server ended: ${text}`);
-}
 
 interface Line {
   readonly type: string;

@@ -3,7 +3,7 @@ import { existsSync, globSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { CliFolder, resultOf } from './run-cli.ts';
+import { CliFolder, resultOf, waitForText } from './run-cli.ts';
 
 // Each test makes a database of its own, some twice.
 vi.setConfig({ testTimeout: 180_000 });
@@ -75,7 +75,7 @@ test('SIGTERM during the start leaves nothing running either', async () => {
 
 test('A second server on the same data folder is refused, and told which process has it', async () => {
   const running = folder.start(['serve']);
-  for await (const chunk of running.stderr ?? []) if (String(chunk).includes('Ready:')) break;
+  await waitForText(running.stderr, /^Ready:/m);
 
   const second = await folder.run(['serve']);
 

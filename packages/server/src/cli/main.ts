@@ -7,10 +7,14 @@ const closingTimeoutMs = 2000;
 /** As shells count a process that SIGPIPE ended. */
 const brokenPipeExitCode = 141;
 
-// `jobwright … | head` closes our output early: end as other programs do then, without a word.
-process.stdout.on('error', (error: NodeJS.ErrnoException) =>
-  process.exit(error.code === 'EPIPE' ? brokenPipeExitCode : exitCodes.failed),
-);
+// `jobwright … | head` closes our output early. What has something to stop in order goes on; all else ends as other
+// programs do then, without a word.
+const onOutputError = (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') process.exit(exitCodes.failed);
+  if (process.listenerCount('SIGTERM') === 0) process.exit(brokenPipeExitCode);
+};
+process.stdout.on('error', onOutputError);
+process.stderr.on('error', onOutputError);
 
 // Before anything large is loaded: compiled code of our modules is kept between starts.
 enableCompileCache();
