@@ -88,6 +88,15 @@ describe('acceptance 27: a dry run', () => {
   });
 });
 
+test('a dry run finds what the database checks at the commit only', async () => {
+  const dry = await platform.run('local/transactions/CableWithoutEnds', { commit: false });
+  const real = await platform.run('local/transactions/CableWithoutEnds', { commit: true });
+
+  expect(dry.status.value).toBe('errored');
+  expect(dry.error?.code).toBe('JOBWRIGHT_DATABASE');
+  expect(dry.error).toEqual(real.error);
+});
+
 describe('acceptance 28: a run that throws', () => {
   test('is errored and rolled back, with type, message and stack in the author’s source', async () => {
     const result = await platform.run('local/transactions/CreateThenThrow', { commit: true });

@@ -1,4 +1,4 @@
-import { Manufacturer, Site, Status } from '@jobwright/inventory';
+import { Cable, Manufacturer, Site, Status } from '@jobwright/inventory';
 import { AbortJob, Job, StringVar, ValidationError, type JobData, type JobMeta } from '@jobwright/sdk';
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
 
@@ -81,6 +81,13 @@ export class InvalidObject extends Job {
       throw error;
     }
     return 'saved';
+  }
+}
+
+export class CableWithoutEnds extends Job {
+  override async run(): Promise<void> {
+    const status = await this.em.findOneOrFail(Status, { slug: 'active' });
+    this.em.create(Cable, { label: 'loose', status });
   }
 }
 

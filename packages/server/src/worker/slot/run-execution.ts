@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { RunNotOursError } from '../../errors.ts';
+import { DatabaseOperationError, RunNotOursError } from '../../errors.ts';
 import type { LogWriter } from '../../modules/job-results/log-writer.ts';
 import type { FinalRunStatus } from '../../modules/job-results/run-status.ts';
 import type { ForeignKeyGraph, HostModels } from '../../registry/index.ts';
@@ -82,14 +82,15 @@ export class RunExecution {
     { bundle, signal }: { readonly bundle: RunBundle; readonly signal: AbortSignal },
   ): Promise<SlotOutcome> {
     const { run } = this.#options;
-    const outcome = await session.invoke('main', {
+    const invoked = await session.invoke('main', {
       className: run.className,
       data: run.input,
       commit: run.commit,
       request: run.request,
       jobResult: describeRun(run, { status: 'running' }),
     });
-    if (isStopped(outcome, signal)) return this.#canceled();
+    if (isStopped(invoked, signal)) return this.#canceled();
+    const outcome = await this.#withConstraints(invoked);
     if (outcome.kind === 'returned') this.#output = outputOf(outcome.value);
     this.#settle(outcome, bundle);
     // After a limit nothing more runs in the isolate.
@@ -110,16 +111,30 @@ export class RunExecution {
     this.#unit = this.#openUnit();
     const status = this.#status();
     const error = this.#ending?.error;
-    const outcome = await session.invoke('postRun', {
+    const invoked = await session.invoke('postRun', {
       failed: status !== 'completed',
       result: describeRun(run, { status, output: this.#output, ...(error === undefined ? {} : { error }) }),
     });
-    if (isStopped(outcome, signal)) return this.#canceled();
+    if (isStopped(invoked, signal)) return this.#canceled();
+    const outcome = await this.#withConstraints(invoked);
     const before = this.#ending;
     this.#ending = undefined;
     this.#settle(outcome, bundle);
     await this.#finish('postRun', { isLast: true, before });
     return { kind: 'finished' };
+  }
+
+  /** What the database would find at the commit ends a dry run too. */
+  async #withConstraints(outcome: InvocationOutcome): Promise<InvocationOutcome> {
+    if (outcome.kind !== 'returned') return outcome;
+    try {
+      await this.#unit.checkConstraints();
+      return outcome;
+    } catch (error) {
+      if (!(error instanceof DatabaseOperationError)) throw error;
+      const { name, message, code, details } = error;
+      return { kind: 'threw', error: { name, message, code, details } };
+    }
   }
 
   /** Reads how an invocation ended, and reports it in the log. */

@@ -66,6 +66,16 @@ export class HostUnitOfWork {
   }
 
   /**
+   * Checks what PostgreSQL would otherwise check at the commit (deferred constraints and triggers), so that a dry run
+   * ends as the real run would.
+   * @throws {@link DatabaseOperationError} for a constraint that is violated
+   */
+  async checkConstraints(): Promise<void> {
+    if (!this.#transaction.isOpen) return;
+    await this.#inTurn(() => this.#transaction.read(() => this.#query('set constraints all immediate')));
+  }
+
+  /**
    * Ends the unit of work after the operations that were asked for. Operations are refused from then on.
    * @returns the net changes: those that were made, or that would have been
    */
