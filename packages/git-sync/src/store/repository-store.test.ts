@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
@@ -283,15 +284,13 @@ describe('secrets', () => {
   test('are in no argument of a process while it runs, and nowhere on disk', async () => {
     await source.commit('one', { 'a.ts': 'a' });
     const commandLines: string[] = [];
-    const looking: Promise<unknown>[] = [];
     intercept = () => {
-      looking.push(allCommandLines().then((lines) => commandLines.push(...lines)));
+      commandLines.push(...allCommandLines());
       return false;
     };
 
     await store.syncRepository(reference);
 
-    await Promise.all(looking);
     const encoded = Buffer.from(`x-access-token:${TOKEN}`).toString('base64');
     expect(commandLines.filter((line) => line.includes('ls-remote'))).not.toEqual([]);
     expect(commandLines.filter((line) => line.includes(TOKEN) || line.includes(encoded))).toEqual([]);
@@ -427,10 +426,16 @@ test('a folder that cannot be written is an error of the store', async () => {
   await expect(occupied.syncRepository(reference)).rejects.toMatchObject({ code: 'JOBWRIGHT_GIT_STORE_FAILED' });
 });
 
-/** Command lines of all processes that can be seen. */
-async function allCommandLines(): Promise<string[]> {
-  const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name));
-  return Promise.all(pids.map(async (pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')));
+/** Command lines of all processes that can be seen. Read at once, so that git, which waits for an answer meanwhile, can't end before. */
+function allCommandLines(): string[] {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.map((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    } catch {
+      return '';
+    }
+  });
 }
 
 /** Processes whose environment names a folder of a repository. */
