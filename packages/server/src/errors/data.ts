@@ -69,3 +69,20 @@ export class DatabaseOperationError extends JobwrightError {
     this.details = options.details;
   }
 }
+
+/** A job asked for data that its run may not see or change. */
+export class DataPermissionError extends JobwrightError {
+  readonly code = 'JOBWRIGHT_DATA_PERMISSION';
+  readonly fault = 'user';
+  readonly action: string;
+  /** Label of the model: `dcim.device`. */
+  readonly model: string;
+
+  /** @param refusal - why, and the object if it is about one */
+  constructor(action: string, model: string, refusal: { readonly reason: string; readonly id?: string }) {
+    const object = refusal.id === undefined ? '' : ` with the id ${refusal.id}`;
+    super(`This run may not ${action} ${model}${object}: ${refusal.reason}.`);
+    this.action = action;
+    this.model = model;
+  }
+}

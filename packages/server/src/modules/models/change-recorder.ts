@@ -57,7 +57,7 @@ export class ChangeRecorder {
       },
       beforeDelete: (ids) => tracker.touchForDelete(hostModel, ids),
       afterCreate: async (ids) => {
-        tracker.created(hostModel, ids);
+        await tracker.created(hostModel, ids);
         await touchMembers(ids);
       },
       record: async (author) => {

@@ -3,6 +3,7 @@ import { type EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { type ForeignKeyGraph, HostModels, loadForeignKeys } from '../../registry/index.ts';
 import { createTestDatabase } from '../../testing/index.ts';
 import { createRedaction } from '../host/data/changes/redaction.ts';
+import { type DataPolicy, unboundedPolicy } from '../host/data/data-policy.ts';
 import { RunTransaction } from '../host/data/run-transaction.ts';
 import { HostUnitOfWork } from '../host/data/unit-of-work.ts';
 import { entities, models } from './models.ts';
@@ -18,7 +19,11 @@ export interface LabDatabase extends AsyncDisposable {
   /** Empties the tables and fills them with the rows that each behaviour begins with. */
   seed(): Promise<void>;
   query<Row>(sql: string, parameters?: readonly unknown[]): Promise<readonly Row[]>;
-  openUnitOfWork(options?: { readonly maxObjects?: number; readonly lastSeq?: number }): HostUnitOfWork;
+  openUnitOfWork(options?: {
+    readonly maxObjects?: number;
+    readonly lastSeq?: number;
+    readonly policy?: DataPolicy;
+  }): HostUnitOfWork;
   /** An entity manager of MikroORM's own, unsandboxed. */
   openPlainUnitOfWork(): EntityManager;
 }
@@ -43,8 +48,8 @@ export async function createLabDatabase(): Promise<LabDatabase> {
     models: hostModels,
     query,
     seed: async () => void (await query(seedSql)),
-    openUnitOfWork: ({ maxObjects = 100_000, lastSeq = 0 } = {}) =>
-      new HostUnitOfWork({ orm, models: hostModels, foreignKeys, redact, maxObjects, lastSeq }),
+    openUnitOfWork: ({ maxObjects = 100_000, lastSeq = 0, policy = unboundedPolicy } = {}) =>
+      new HostUnitOfWork({ orm, models: hostModels, foreignKeys, redact, maxObjects, lastSeq, policy }),
     openPlainUnitOfWork: () => orm.em.fork({ useContext: true }),
     [Symbol.asyncDispose]: async () => {
       await orm.close(true);

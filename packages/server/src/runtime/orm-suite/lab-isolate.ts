@@ -17,11 +17,11 @@ export interface LabIsolate extends AsyncDisposable {
 /** The job: which behaviour it is comes with the request. */
 const jobSource = `
 import { Job } from '@jobwright/sdk';
-import { ofIsolates, shared } from './behaviours/index.ts';
+import { bounded, ofIsolates, shared } from './behaviours/index.ts';
 export class Behaviour extends Job {
   async run() {
     const [group, index] = this.request.behaviour;
-    const value = await { ...shared, ofIsolates }[group][index].run(this.em, this);
+    const value = await { ...shared, bounded, ofIsolates }[group][index].run(this.em, this);
     // A flush that failed on purpose would be tried again at the end of the run.
     this.em.clear();
     return value;

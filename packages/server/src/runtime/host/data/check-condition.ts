@@ -91,28 +91,39 @@ class ConditionChecker {
 
   #relation(property: EntityProperty, value: unknown, depth: number): JsonValue {
     if (!isObject(value) || isComparison(value)) return checkComparison(value, property.name, depth);
-    return this.condition(this.#access.target(property), value, depth);
+    return this.#ofTarget(property, value, depth);
   }
 
   #collection(property: EntityProperty, value: unknown, depth: number): JsonValue {
     if (!isObject(value)) return checkComparison(value, property.name, depth);
-    const target = this.#access.target(property);
     const keys = Object.keys(value);
     if (keys.length > 0 && keys.every((key) => collectionOperators.has(key) || key === '$size')) {
       return Object.fromEntries(
         Object.entries(value).map(([key, item]) => [
           key,
-          key === '$size' ? checkComparison(item, '$size', depth) : this.#members(property, item, depth),
+          key === '$size' ? this.#size(property, item, depth) : this.#members(property, item, depth),
         ]),
       );
     }
-    return isComparison(value) ? checkComparison(value, property.name, depth) : this.condition(target, value, depth);
+    return this.#members(property, value, depth);
   }
 
   #members(property: EntityProperty, value: unknown, depth: number): JsonValue {
     return isObject(value) && !isComparison(value)
-      ? this.condition(this.#access.target(property), value, depth)
+      ? this.#ofTarget(property, value, depth)
       : checkComparison(value, property.name, depth);
+  }
+
+  #size(property: EntityProperty, value: unknown, depth: number): JsonValue {
+    if (this.#access.limitOfSight(this.#access.target(property))) {
+      refuse(`$size cannot be used on "${property.name}": the run may not see all of its members.`);
+    }
+    return checkComparison(value, '$size', depth);
+  }
+
+  #ofTarget(property: EntityProperty, value: unknown, depth: number): JsonValue {
+    const target = this.#access.target(property);
+    return this.#access.visible(target, this.condition(target, value, depth));
   }
 
   #embedded(property: EntityProperty, value: unknown, depth: number): JsonValue {

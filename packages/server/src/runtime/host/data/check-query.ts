@@ -97,7 +97,11 @@ function checkOrder(
         }),
       );
     } else {
-      checked[key] = checkOrder(access, access.target(property), { order: value, depth: depth + 1 });
+      const target = access.target(property);
+      if (access.limitOfSight(target)) {
+        refuse(`orderBy cannot use "${key}": the run may not see every object that it leads to.`);
+      }
+      checked[key] = checkOrder(access, target, { order: value, depth: depth + 1 });
     }
   }
   return checked;
@@ -158,13 +162,15 @@ function checkPopulate(
 ): PopulateOptions<object>[] {
   if (hints === undefined) return [];
   if (depth > maxDepth) refuse('populate is nested too deep.');
-  return readArray(hints, 'populate', maxHints).map((item) => {
+  return readArray(hints, 'populate', maxHints).flatMap((item) => {
     const hint = readObject(item, 'A hint of populate');
     const field = readName(hint['field'], 'A field of populate');
     const [name = '', suffix] = field.split(':');
     if (suffix !== undefined && suffix !== 'ref') refuse(`"${field}" cannot be populated.`);
     const property = access.property(meta, name);
     const target = property.targetMeta && !property.embeddedProps ? access.target(property) : undefined;
+    // What the run may see a part of only is not joined: MikroORM asks for those objects with a query of their own.
+    if (target && access.limitOfSight(target)) return [];
     return {
       field: field as never,
       ...(hint['strategy'] === undefined ? {} : { strategy: readOneOf(hint['strategy'], strategies, 'strategy') }),

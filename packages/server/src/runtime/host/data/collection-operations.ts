@@ -147,13 +147,15 @@ async function changeReferences(context: DataContext, change: CheckedChange): Pr
   const options = { ctx: transaction.context, convertCustomTypes: false };
   if (change.remove !== true) {
     if (members.length === 0) return;
-    await tracker.touch(model, members.map(String));
+    const ids = members.map(String);
+    await tracker.touch(model, ids);
     await orm.driver.nativeUpdate(
       target.class,
       { [key]: { $in: members } },
       { [property.mappedBy]: ownerKey } as never,
       options,
     );
+    await tracker.written(model, ids);
     return;
   }
   const where = { [property.mappedBy]: ownerKey, ...(members.length > 0 ? { [key]: { $nin: members } } : {}) };
@@ -171,6 +173,7 @@ async function changeReferences(context: DataContext, change: CheckedChange): Pr
   } else {
     await tracker.touch(model, ids);
     await orm.driver.nativeUpdate(target.class, named, { [property.mappedBy]: null } as never, options);
+    await tracker.written(model, ids);
   }
 }
 

@@ -1,4 +1,5 @@
 import { type EntityMetadata, ReferenceKind } from '@mikro-orm/core';
+import type { JsonValue } from '../../data-protocol.ts';
 import { checkCondition } from './check-condition.ts';
 import { type CheckedQuery, checkOrders, checkQuery, lockModes, lockNames } from './check-query.ts';
 import type { DataContext } from './data-context.ts';
@@ -48,8 +49,9 @@ export async function pivot(context: DataContext, args: unknown): Promise<Record
     refuse(`"${property.name}" is no many-to-many relation.`);
   }
   const target = access.target(property);
-  const owners = readArray(given['owners'], 'The owners').map((owner) => readKey(owner, 'An owner'));
-  const where = checkCondition(access, target, given['where'] ?? {});
+  const named = readArray(given['owners'], 'The owners').map((owner) => readKey(owner, 'An owner'));
+  const owners = await visibleOwners(context, meta, named);
+  const where = access.visible(target, checkCondition(access, target, given['where'] ?? {}));
   const orderBy = checkOrders(access, target, given['orderBy']);
   const { orderBy: _orderBy, ...query } = checkQuery(access, target, given['options'] ?? {});
   const perOwner = given['perOwner'] === undefined ? undefined : readObject(given['perOwner'], 'perOwner');
@@ -82,13 +84,13 @@ export async function lock(context: DataContext, args: unknown): Promise<void> {
   const { access, orm, transaction } = context;
   const given = readObject(args, 'The arguments');
   const meta = access.entity(given['entity']);
-  const [key, ...rest] = readKey(given['key'], 'The key');
+  const [key = null, ...rest] = readKey(given['key'], 'The key');
   if (rest.length > 0 || meta.primaryKeys.length !== 1) refuse(`Rows of ${meta.className} cannot be locked.`);
   const lockMode = lockModes[readOneOf(given['lock'], lockNames, 'lock')];
   await transaction.write(() =>
     orm.driver.find(
       meta.class,
-      { [String(meta.primaryKeys[0])]: key } as never,
+      access.visible(meta, { [String(meta.primaryKeys[0])]: key }) as never,
       {
         fields: [...meta.primaryKeys],
         lockMode,
@@ -106,9 +108,30 @@ function readQuery(
   const meta = access.entity(given['entity']);
   return {
     meta,
-    where: checkCondition(access, meta, given['where'] ?? {}),
+    where: access.visible(meta, checkCondition(access, meta, given['where'] ?? {})),
     query: checkQuery(access, meta, given['options'] ?? {}),
   };
+}
+
+/** Those of the owners whose members the run may see. */
+async function visibleOwners(
+  { access, orm, transaction }: DataContext,
+  meta: EntityMetadata,
+  owners: readonly (readonly JsonValue[])[],
+): Promise<readonly (readonly JsonValue[])[]> {
+  if (!access.limitOfSight(meta) || owners.length === 0) return owners;
+  const [key = ''] = meta.primaryKeys as readonly string[];
+  const rows = await transaction.read(() =>
+    orm.driver.find(
+      meta.class,
+      access.visible(meta, { [key]: { $in: owners.map((owner) => owner[0] ?? null) } }) as never,
+      { fields: [key], ctx: transaction.context } as never,
+    ),
+  );
+  const visible = new Set((rows as Row[]).map((row) => String(row[key])));
+  return owners.filter(
+    ([first]) => (typeof first === 'string' || typeof first === 'number') && visible.has(String(first)),
+  );
 }
 
 /** A query that locks rows needs the transaction, as a write does. */

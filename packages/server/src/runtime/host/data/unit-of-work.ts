@@ -1,5 +1,5 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
-import type { ForeignKeyGraph, HostModels, Query } from '../../../registry/index.ts';
+import type { ForeignKeyGraph, HostModel, HostModels, Query } from '../../../registry/index.ts';
 import { ChangedObjectsLimitError, UnitOfWorkOverError } from '../../../errors.ts';
 import type { Operation, OperationTable } from '../../runtime.ts';
 import { buildChangeList } from './changes/build-change-list.ts';
@@ -9,11 +9,13 @@ import type { Redact } from './changes/redaction.ts';
 import { changeCollections } from './collection-operations.ts';
 import type { DataContext } from './data-context.ts';
 import { convertDatabaseError } from './database-error.ts';
+import { type DataPolicy, unboundedPolicy } from './data-policy.ts';
 import { EntityAccess } from './entity-access.ts';
 import { count, find, findOne, lock, pivot } from './read-operations.ts';
 import { readCount, readObject } from './read-arguments.ts';
 import { RunTransaction } from './run-transaction.ts';
 import { insert, remove, update, upsert } from './write-operations.ts';
+import { WriteGuard } from './write-guard.ts';
 
 export interface UnitOfWorkOptions {
   readonly orm: MikroORM;
@@ -22,6 +24,8 @@ export interface UnitOfWorkOptions {
   /** Objects that the unit of work may touch. */
   readonly maxObjects: number;
   readonly redact: Redact;
+  /** What the run may see and change. @defaultValue everything */
+  readonly policy?: DataPolicy;
   /** Last sequence number of the change list so far. @defaultValue 0 */
   readonly lastSeq?: number;
 }
@@ -47,6 +51,7 @@ export class HostUnitOfWork {
   readonly #options: UnitOfWorkOptions;
   readonly #transaction: RunTransaction;
   readonly #tracker: ChangeTracker;
+  readonly #guard: WriteGuard;
   readonly #query: Query;
   #last: Promise<unknown> = Promise.resolve();
   #isOver = false;
@@ -56,7 +61,10 @@ export class HostUnitOfWork {
     this.#options = options;
     this.#transaction = new RunTransaction(options.orm);
     this.#query = (sql, parameters) => this.#transaction.query(sql, parameters);
-    this.#tracker = new ChangeTracker({ ...options, query: this.#query });
+    this.#guard = new WriteGuard(options.policy ?? unboundedPolicy, (model, condition) =>
+      this.#findMatching(model, condition),
+    );
+    this.#tracker = new ChangeTracker({ ...options, query: this.#query, guard: this.#guard });
     this.operations = this.#createOperations();
   }
 
@@ -107,10 +115,10 @@ export class HostUnitOfWork {
   }
 
   #createOperations(): OperationTable {
-    const { orm, models } = this.#options;
-    const access = new EntityAccess(models);
+    const { orm, models, policy } = this.#options;
+    const access = new EntityAccess(models, policy);
     const transaction = this.#transaction;
-    const context: DataContext = { orm, access, transaction, tracker: this.#tracker };
+    const context: DataContext = { orm, access, transaction, tracker: this.#tracker, guard: this.#guard };
     const inTurn =
       (operation: (context: DataContext, args: unknown) => unknown): Operation =>
       (args) =>
@@ -150,6 +158,13 @@ export class HostUnitOfWork {
       await apart.rollback().catch(() => undefined);
       throw error;
     }
+  }
+
+  async #findMatching(model: HostModel, condition: object): Promise<readonly string[]> {
+    const { property } = model.key;
+    const options = { fields: [property], ctx: this.#transaction.context } as never;
+    const rows = await this.#options.orm.driver.find(model.meta.class, condition as never, options);
+    return (rows as Record<string, unknown>[]).map((row) => String(row[property]));
   }
 
   #sensitiveColumns(table: string): readonly string[] {

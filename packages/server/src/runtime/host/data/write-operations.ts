@@ -19,10 +19,12 @@ export async function insert(context: DataContext, args: unknown): Promise<Write
   const model = access.model(meta);
   const { rows, collections } = checkRows(access, meta, given['rows']);
   if (rows.length === 0) return { affectedRows: 0 };
+  // Before PostgreSQL is asked: what a constraint says of other rows is for those who may add some.
+  if (model) context.guard.requireModel('add', model);
   const result = await transaction.write(async () => {
     if (!model) await touchPairs(context, meta, rows);
     const answer = await orm.driver.nativeInsertMany(meta.class, rows, { ...asGiven, ctx: transaction.context });
-    if (model) tracker.created(model, insertedKeys(model, rows, answer.rows));
+    if (model) await tracker.created(model, insertedKeys(model, rows, answer.rows));
     return answer;
   });
   if (model && collections) await insertMembers(context, { model, rows, collections });
@@ -53,17 +55,19 @@ export async function update(context: DataContext, args: unknown): Promise<Write
       );
     }
     if (rows.length > 1) {
-      await tracker.touch(
-        model,
-        conditions.map((item) => keyOf(model, item)),
-      );
-      return toWriteResult(await orm.driver.nativeUpdateMany(meta.class, conditions as never, rows as never, options));
+      const keys = conditions.map((item) => keyOf(model, item));
+      await tracker.touch(model, keys);
+      const result = await orm.driver.nativeUpdateMany(meta.class, conditions as never, rows as never, options);
+      await tracker.written(model, keys);
+      return toWriteResult(result);
     }
     const ids = await findKeys(context, model, condition);
     if (ids.length === 0) return { affectedRows: 0 };
     await tracker.touch(model, ids);
     const where = isKeyed(model, condition) ? condition : { [model.key.property]: { $in: ids } };
-    return toWriteResult(await orm.driver.nativeUpdate(meta.class, where, row as never, options));
+    const result = await orm.driver.nativeUpdate(meta.class, where, row as never, options);
+    await tracker.written(model, ids);
+    return toWriteResult(result);
   });
 }
 
@@ -78,6 +82,7 @@ export async function upsert(context: DataContext, args: unknown): Promise<Write
   const conflictFields = readProperties(context, meta, given['conflictFields']);
   if (conflictFields.length === 0) refuse('An upsert needs the properties of a unique constraint.');
   if (rows.length === 0) return { affectedRows: 0 };
+  context.guard.requireModel('add', model);
   const options = {
     ...asGiven,
     upsert: true,
@@ -94,13 +99,14 @@ export async function upsert(context: DataContext, args: unknown): Promise<Write
     $or: rows.map((row) => Object.fromEntries(conflictFields.map((name) => [name, row[name] ?? null]))),
   };
   return transaction.write(async () => {
-    await tracker.touch(model, await findKeys(context, model, sameKeys));
+    // Those out of sight too: the row is written whether the run sees it or not, or refused.
+    await tracker.touch(model, await selectKeys(context, model, sameKeys));
     const where = rows.map((row) => Object.fromEntries(conflictFields.map((name) => [name, row[name] ?? null])));
     const result = await orm.driver.nativeUpdateMany(meta.class, where as never, rows as never, {
       ...options,
       ctx: transaction.context,
     });
-    tracker.created(model, await findKeys(context, model, sameKeys));
+    await tracker.created(model, await selectKeys(context, model, sameKeys));
     return toWriteResult(result);
   });
 }
@@ -125,7 +131,7 @@ export async function remove(context: DataContext, args: unknown): Promise<Write
   });
 }
 
-/** Keys of the rows that a condition matches; those that it names are not asked for. */
+/** Keys of the rows in sight that a condition matches; those that it names are not asked for. */
 async function findKeys(context: DataContext, model: HostModel, condition: JsonObject): Promise<string[]> {
   const { property } = model.key;
   const names = Object.keys(condition);
@@ -133,6 +139,11 @@ async function findKeys(context: DataContext, model: HostModel, condition: JsonO
     const named = namedKeys(condition[property]);
     if (named) return named;
   }
+  return selectKeys(context, model, context.access.visible(model.meta, condition));
+}
+
+async function selectKeys(context: DataContext, model: HostModel, condition: JsonObject): Promise<string[]> {
+  const { property } = model.key;
   const rows = await context.orm.driver.find(
     model.meta.class,
     condition as never,

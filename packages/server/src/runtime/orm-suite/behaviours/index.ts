@@ -1,4 +1,5 @@
 import type { Behaviour } from '../behaviour.ts';
+import { bounded } from './bounded.ts';
 import { isolateOnly } from './isolate-only.ts';
 import { populate } from './populate.ts';
 import { queries } from './queries.ts';
@@ -19,3 +20,5 @@ export const shared: Readonly<Record<string, readonly Behaviour[]>> = {
 
 /** Behaviours of jobs alone. */
 export const ofIsolates: readonly Behaviour[] = isolateOnly;
+
+export { bounded };

@@ -1,5 +1,6 @@
 import { ChangedObjectsLimitError } from '../../../../errors.ts';
 import type { ForeignKeyGraph, HostModel, HostModels, ModelCollection, Query } from '../../../../registry/index.ts';
+import type { WriteGuard } from '../write-guard.ts';
 import { readDisplays, readImages, readMembers, readOwners, readReferrers, type RowImage } from './row-images.ts';
 
 export interface ChangeTrackerOptions {
@@ -8,6 +9,8 @@ export interface ChangeTrackerOptions {
   readonly query: Query;
   /** Objects that a run may touch. */
   readonly maxObjects: number;
+  /** Refuses what the run may not do. @defaultValue nothing is refused */
+  readonly guard?: WriteGuard;
 }
 
 /** An object that was dragged along by a delete, before its display is known. */
@@ -32,6 +35,9 @@ export interface TrackedObject {
 /**
  * Remembers how each object was before the unit of work first touched it: what it writes itself, and what PostgreSQL's
  * foreign keys delete or change along with that. Must be told before a write happens, within the transaction of the write.
+ *
+ * As it hears of everything, it is here that a write is refused which the run may not make. What counts is the net change: an object
+ * that the run itself has created needs the permission to add it, whatever else the run does with it.
  */
 export class ChangeTracker {
   readonly #options: ChangeTrackerOptions;
@@ -51,16 +57,46 @@ export class ChangeTracker {
     return this.#objects;
   }
 
-  /** Notes rows that have just been inserted. */
-  created(model: HostModel, ids: readonly string[]): void {
+  /**
+   * Notes rows that have just been inserted.
+   * @throws {@link DataPermissionError} when the run may not add one of them
+   */
+  async created(model: HostModel, ids: readonly string[]): Promise<void> {
     const tracked = this.#of(model);
     for (const id of ids) {
       if (!tracked.has(id)) this.#track(tracked, id, null);
     }
+    await this.written(model, ids);
   }
 
-  /** Reads rows that are about to be written, unless they are known; locks them. */
+  /**
+   * Checks rows that have just been written: they must not have left the objects that the run may add or change.
+   * @throws {@link DataPermissionError}
+   */
+  async written(model: HostModel, ids: readonly string[]): Promise<void> {
+    const { guard } = this.#options;
+    if (!guard) return;
+    const existed = this.#existed(model, ids);
+    const tracked = this.#of(model);
+    await guard.require('change', model, existed);
+    const isOld = new Set(existed);
+    await guard.require(
+      'add',
+      model,
+      ids.filter((id) => !isOld.has(id) && tracked.has(id)),
+    );
+  }
+
+  /**
+   * Reads rows that are about to be written, unless they are known; locks them.
+   * @throws {@link DataPermissionError} when the run may not change one of them
+   */
   async touch(model: HostModel, ids: readonly string[]): Promise<void> {
+    await this.#read(model, ids);
+    await this.#options.guard?.require('change', model, this.#existed(model, ids));
+  }
+
+  async #read(model: HostModel, ids: readonly string[]): Promise<void> {
     const tracked = this.#of(model);
     const unknown = [...new Set(ids)].filter((id) => !tracked.has(id));
     if (unknown.length === 0) return;
@@ -78,6 +114,12 @@ export class ChangeTracker {
     const model = this.#options.models.find(collection.owner.className);
     if (!model) return;
     await this.touch(model, owners);
+    await this.#readMembers(collection, owners);
+  }
+
+  async #readMembers(collection: ModelCollection, owners: readonly string[]): Promise<void> {
+    const model = this.#options.models.find(collection.owner.className);
+    if (!model) return;
     const tracked = this.#of(model);
     const unknown: string[] = [];
     for (const owner of new Set(owners)) {
@@ -108,9 +150,10 @@ export class ChangeTracker {
     const ids = [...step.roots.keys()].filter((id) => !seen.has(id));
     if (ids.length === 0) return;
     for (const id of ids) seen.add(id);
-    await this.touch(model, ids);
+    await this.#read(model, ids);
+    await this.#options.guard?.require('delete', model, this.#existed(model, ids));
     await this.#rememberDisplays(model, ids);
-    for (const collection of model.collections) await this.touchMembers(collection, ids);
+    for (const collection of model.collections) await this.#readMembers(collection, ids);
     for (const key of this.#options.foreignKeys.referringTo(model.meta.tableName)) {
       if (key.onDelete === 'restrict' || key.parentColumn !== model.key.name) continue;
       await this.#leaveCollections(key, ids);
@@ -156,6 +199,12 @@ export class ChangeTracker {
       const object = tracked.get(id);
       if (object) object.display = display;
     }
+  }
+
+  /** Those of the objects that were there before the run. */
+  #existed(model: HostModel, ids: readonly string[]): readonly string[] {
+    const tracked = this.#of(model);
+    return ids.filter((id) => (tracked.get(id)?.before ?? null) !== null);
   }
 
   #of(model: HostModel): Map<string, TrackedObject> {
