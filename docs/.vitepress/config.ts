@@ -43,6 +43,7 @@ export default defineConfig({
           { text: 'The isolate', link: '/concepts/isolate' },
           { text: 'The unit of work', link: '/concepts/unit-of-work' },
           { text: 'The change list', link: '/concepts/change-list' },
+          { text: 'What a job may touch', link: '/concepts/job-access' },
           { text: 'Glossary', link: '/glossary' },
           { text: 'Decisions', link: '/decisions/' },
         ],

@@ -86,6 +86,7 @@ export async function startPlatformWorker(platform: Platform, createSlots: Creat
         runtime,
         slotCount,
         heapMb: limits.heapMb,
+        jobAccess: config.jobAccess,
         logger,
       }),
     slotCount,

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Type, type Static } from '@sinclair/typebox';
+import { JobAccessSchema } from './job-access.ts';
 import { RunLimitsSchema } from './run-limits.ts';
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -18,6 +19,7 @@ export const ConfigSchema = Type.Object(
     workerSlots: Type.Integer({ minimum: 0, maximum: 256, default: availableParallelism() }),
     shutdownGraceMs: Type.Integer({ minimum: 0, maximum: 3_600_000, default: 10_000 }),
     limits: RunLimitsSchema,
+    jobAccess: JobAccessSchema,
     logLevel: Type.Union(
       logLevels.map((level) => Type.Literal(level)),
       { default: 'info' },
@@ -46,6 +48,7 @@ export const expectations: Readonly<Record<string, string>> = {
   port: 'a port from 0 (any free one) to 65535',
   workerSlots: 'a number of runs at the same time, from 0 to 256',
   shutdownGraceMs: 'milliseconds from 0 to 3600000',
+  jobAccess: 'a list of rules, e.g. [{ jobs: "git.branches/*", actAs: "platform", allow: { "dcim.*": ["view"] } }]',
   logLevel: `one of ${logLevels.join(', ')}`,
   demoRun: 'a job and its data, e.g. { job: "local/example/MyJob", data: {} }',
   superuserToken: 'a token of 32 to 200 letters, digits or _ . ~ -',

@@ -1,3 +1,4 @@
+import type { JobAccessRule } from './job-access.ts';
 import type { RunLimits } from './run-limits.ts';
 import type { LogLevelName } from './config-schema.ts';
 
@@ -34,6 +35,11 @@ export interface ConfigInput {
   readonly shutdownGraceMs?: number;
   /** What one run may use. */
   readonly limits?: Partial<RunLimits>;
+  /**
+   * What jobs may touch: the first rule whose pattern fits a job's path holds for it. Without one, jobs from git have the
+   * permissions of the user who asked for the run, and all others those of the platform.
+   */
+  readonly jobAccess?: readonly JobAccessRule[];
   /** `LOG_LEVEL`. @defaultValue `'info'` */
   readonly logLevel?: LogLevelName;
   /** What `jobwright start` shows as a dry run. @defaultValue nothing */
@@ -56,6 +62,7 @@ export interface Config {
   readonly workerSlots: number;
   readonly shutdownGraceMs: number;
   readonly limits: RunLimits;
+  readonly jobAccess: readonly JobAccessRule[];
   readonly logLevel: LogLevelName;
   readonly demoRun?: DemoRun;
   readonly superuserToken?: string;

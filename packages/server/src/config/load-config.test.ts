@@ -27,6 +27,7 @@ describe('loadConfig', () => {
       dataDir: join(folder, 'data'),
       host: '127.0.0.1',
       port: 8080,
+      jobAccess: [],
       logLevel: 'info',
       limits: { heapMb: 384, softTimeMs: 300_000, timeMs: 600_000 },
     });

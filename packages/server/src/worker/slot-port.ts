@@ -1,3 +1,4 @@
+import type { JobAccessRule } from '../config/job-access.ts';
 import type { RunLimits } from '../config/run-limits.ts';
 import type { ModuleDescriber } from '../discovery/module-describer.ts';
 import type { RuntimeBundle } from '../runtime/bundle/runtime-bundle.ts';
@@ -65,6 +66,8 @@ export interface SlotSupervisorOptions {
   readonly runtime: Pick<RuntimeBundle, 'file' | 'digest' | 'packages'>;
   /** Runs at the same time. */
   readonly slotCount: number;
+  /** What jobs may touch. @defaultValue no rules: jobs from git act as the user, others as the platform */
+  readonly jobAccess?: readonly JobAccessRule[];
   /** Heap of the isolates that are kept ready, in megabytes. */
   readonly heapMb: number;
   readonly logger: {

@@ -1,3 +1,4 @@
+import type { JobAccessRule } from '../../config/job-access.ts';
 import type { Database } from '../../database/orm.ts';
 import { LogWriter } from '../../modules/job-results/log-writer.ts';
 import { HostModels, loadForeignKeys } from '../../registry/index.ts';
@@ -5,12 +6,15 @@ import { RunTransaction } from '../../runtime/host/data/run-transaction.ts';
 import type { OperationTable, Runtime } from '../../runtime/runtime.ts';
 import type { RunAssignment, SlotOutcome } from '../slot-port.ts';
 import { RunExecution } from './run-execution.ts';
+import { RunPolicies } from './run-policy.ts';
 import { loadRun, type RunRecord } from './run-record.ts';
 
 export interface RunExecutorOptions {
   /** The slot's own connections: one for the run's transaction, one for its log. */
   readonly database: Database;
   readonly runtime: Runtime;
+  /** What jobs may touch. @defaultValue no rules */
+  readonly jobAccess?: readonly JobAccessRule[] | undefined;
   /** Operations besides those on data: uploads, data files, sleep… */
   readonly operationsOf: (run: RunRecord) => OperationTable;
 }
@@ -33,16 +37,20 @@ export async function createRunExecutor(options: RunExecutorOptions): Promise<Ru
   options.database.pool.on('connect', (client) => {
     client.query('set client_connection_check_interval = 1000').catch(() => undefined);
   });
+  const policies = new RunPolicies({ database: options.database, models, jobAccess: options.jobAccess ?? [] });
   const plain = new RunTransaction(orm);
   const foreignKeys = await loadForeignKeys((sql, parameters) => plain.query(sql, parameters));
   return {
     execute: async (assignment, signal) => {
       const run = await loadRun(options.database.pool, assignment);
       if (!run) return { kind: 'finished' };
+      const policy = await policies.policyOf(run);
       const client = await options.database.pool.connect();
       try {
         const log = new LogWriter({ client, jobResultId: run.id });
-        return await new RunExecution({ ...options, models, foreignKeys, run, log, assignment }).execute(signal);
+        return await new RunExecution({ ...options, models, foreignKeys, policy, run, log, assignment }).execute(
+          signal,
+        );
       } finally {
         client.release();
       }

@@ -40,7 +40,7 @@ export const openSlot: OpenSlot = async (settings, onLimit) => {
 
 /** Opens the database while the runtime is made; the executor needs both. */
 async function openExecutor(
-  { pluginUrls }: SlotSettings,
+  { pluginUrls, jobAccess }: SlotSettings,
   { url, workerNumber }: NonNullable<SlotSettings['database']>,
 ): Promise<(runtime: Runtime) => Promise<RunExecutor>> {
   const database = await openDatabase({
@@ -54,6 +54,7 @@ async function openExecutor(
     createRunExecutor({
       database,
       runtime,
+      jobAccess,
       operationsOf: ({ id, bundle, jobPath }) =>
         assembleOperations(
           fileOperations(createRunFileReader(pool, id)),

@@ -5,6 +5,7 @@ import type { FinalRunStatus } from '../../modules/job-results/run-status.ts';
 import type { ForeignKeyGraph, HostModels } from '../../registry/index.ts';
 import { type ChangeList, digestOf } from '../../runtime/host/data/changes/change.ts';
 import { createRedaction, type Redact } from '../../runtime/host/data/changes/redaction.ts';
+import type { DataPolicy } from '../../runtime/host/data/data-policy.ts';
 import { RunTransaction } from '../../runtime/host/data/run-transaction.ts';
 import { HostUnitOfWork } from '../../runtime/host/data/unit-of-work.ts';
 import type { InvocationOutcome, LogLevel, PlainError } from '../../runtime/protocol.ts';
@@ -19,6 +20,8 @@ import { describeRun, type RunBundle, type RunRecord } from './run-record.ts';
 export interface ExecutionOptions extends RunExecutorOptions {
   readonly models: HostModels;
   readonly foreignKeys: ForeignKeyGraph;
+  /** What the run may see and change. */
+  readonly policy: DataPolicy;
   readonly run: RunRecord;
   readonly log: LogWriter;
   readonly assignment: RunAssignment;
@@ -249,12 +252,13 @@ export class RunExecution {
   }
 
   #openUnit(): HostUnitOfWork {
-    const { database, models, foreignKeys, assignment } = this.#options;
+    const { database, models, foreignKeys, policy, assignment } = this.#options;
     const touched = this.#phases.reduce((sum, phase) => sum + phase.list.changes.length, 0);
     return new HostUnitOfWork({
       orm: database.orm,
       models,
       foreignKeys,
+      policy,
       redact: this.#redact,
       maxObjects: Math.max(assignment.limits.changedObjects - touched, 0),
       lastSeq: touched,

@@ -3,7 +3,7 @@ import type { PassedLimit } from '../../runtime/limit-messages.ts';
 import type { RunAssignment, SlotOutcome, SlotSupervisorOptions } from '../slot-port.ts';
 
 /** What a slot process has to know before it can work. It reads no environment and no configuration. */
-export interface SlotSettings extends Pick<SlotSupervisorOptions, 'pluginUrls' | 'runtime' | 'heapMb'> {
+export interface SlotSettings extends Pick<SlotSupervisorOptions, 'pluginUrls' | 'runtime' | 'heapMb' | 'jobAccess'> {
   /** Absent for a process that only describes modules. */
   readonly database?: Pick<SlotSupervisorOptions, 'workerNumber'> & { readonly url: string };
 }

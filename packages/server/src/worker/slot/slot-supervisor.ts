@@ -130,10 +130,10 @@ class SlotPool implements SlotSupervisor {
   }
 
   #start(): SlotProcess {
-    const { databaseUrl, workerNumber, pluginUrls, runtime, heapMb } = this.#options;
+    const { databaseUrl, workerNumber, pluginUrls, runtime, heapMb, jobAccess = [] } = this.#options;
     const process = new SlotProcess({
       entry: this.#options.entry ?? slotEntry,
-      settings: { pluginUrls, runtime, heapMb, database: { url: databaseUrl, workerNumber } },
+      settings: { pluginUrls, runtime, heapMb, jobAccess, database: { url: databaseUrl, workerNumber } },
       onExit: (ended) => this.#forget(ended),
     });
     this.#all.add(process);
