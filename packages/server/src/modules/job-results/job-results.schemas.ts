@@ -168,7 +168,14 @@ export const streamQuery = Type.Object({
 });
 
 export const RunAgainRequestSchema = Type.Optional(
-  Type.Object({ commit: Type.Optional(Type.Boolean({ description: 'Default: as the run that is repeated.' })) }),
+  Type.Object({
+    commit: Type.Optional(Type.Boolean({ description: 'Default: as the run that is repeated.' })),
+    code: Type.Optional(
+      Type.Union([Type.Literal('present'), Type.Literal('same')], {
+        description: 'The job’s present code, or the version that ran. Default: `present`.',
+      }),
+    ),
+  }),
 );
 
 export const jobResultComponents: readonly TSchema[] = [

@@ -28,7 +28,7 @@ class Provision extends Job {
     required: false,
   });
   network = IPNetworkVar({ minPrefixLength: 0, maxPrefixLength: 24, required: false });
-  secret = StringVar({ sensitive: true, default: 'hunter2' });
+  passphrase = StringVar({ sensitive: true, default: 'hunter2' });
   twice = StringVar({ regex: /(a)\1/, required: false });
 
   override async run(): Promise<void> {}
@@ -117,7 +117,7 @@ it('acceptance 2: warns of an unknown name in fieldOrder and keeps the order', a
     'color',
     'site',
     'network',
-    'secret',
+    'passphrase',
     'twice',
   ]);
   expect(body.warnings.join(' ')).toContain('zzz');

@@ -1,8 +1,15 @@
 import type { FastifyRequest } from 'fastify';
-import { JobDisabledError, JobNotInstalledError, WorkerUnavailableError } from '../../errors.ts';
+import {
+  InputNotStoredError,
+  JobDisabledError,
+  JobNotInstalledError,
+  NotFoundError,
+  WorkerUnavailableError,
+} from '../../errors.ts';
 import type { AppContext } from '../../http/app-context.ts';
 import { removeUploads } from '../files/store-upload.ts';
-import { hasLiveWorker, submitRun, type SubmittedRun } from '../job-results/submit-run.ts';
+import type { JobResultDetailRow } from '../job-results/read-job-results.ts';
+import { hasLiveWorker, submitRun, type SubmittedJob, type SubmittedRun } from '../job-results/submit-run.ts';
 import type { RequestData } from '../../runtime/protocol.ts';
 import type { RunRequest } from './input/read-run-request.ts';
 import { validateRunInput } from './input/validate-run-input.ts';
@@ -40,16 +47,7 @@ export async function startRun(
     const scope = { em: context.em(), catalog: context.catalog, permissions: request.permissions };
     const { input, sensitiveInput } = await validateRunInput(scope, descriptor.variables, start.run);
     return await submitRun(context.database.pool, {
-      job: {
-        id: job.id,
-        classPath: job.classPath,
-        name: job.name,
-        readOnly: descriptor.readOnly,
-        bundleDigest: job.bundleDigest,
-        gitCommit: job.gitCommit,
-        singleton: descriptor.singleton,
-        onConflict: descriptor.onConflict,
-      },
+      job: submittedJob(job),
       input,
       ...(sensitiveInput ? { sensitiveInput } : {}),
       commit: start.run.commit ?? descriptor.commitDefault,
@@ -62,6 +60,63 @@ export async function startRun(
     await removeUploads(context.database.pool, fileIds);
     throw error;
   }
+}
+
+/**
+ * Runs a job once more with the input of an earlier run.
+ * @throws {@link InputNotStoredError} when part of the input was sensitive, or a file
+ * @throws {@link NotFoundError} when the earlier code is wanted and was never recorded
+ * @throws {@link InputInvalidError} when the present code does not take the input any more
+ */
+export async function repeatRun(
+  context: AppContext,
+  request: FastifyRequest,
+  repeat: {
+    readonly job: JobRow;
+    readonly earlier: JobResultDetailRow;
+    readonly commit: boolean;
+    /** `same`: exactly the version that ran. */
+    readonly code: 'same' | 'present';
+    readonly requireWorker: boolean;
+  },
+): Promise<SubmittedRun> {
+  const { job, earlier, commit, requireWorker } = repeat;
+  const files = job.descriptor.variables.filter(({ kind }) => kind === 'file').map(({ name }) => name);
+  if (!earlier.inputStored || files.some((name) => name in earlier.input)) throw new InputNotStoredError();
+  if (repeat.code === 'present' || earlier.bundleDigest === job.bundleDigest) {
+    const run: RunRequest = { data: earlier.input, encoding: 'json', commit, files: {} };
+    return startRun(context, request, { job, run, requireWorker });
+  }
+  if (earlier.bundleDigest === null) throw new NotFoundError('The code of this run was not recorded.');
+  // The variables of that version are not known any more: its input was checked against them when it was stored, and
+  // what the run sees and changes is checked at each operation, with the permissions of now.
+  return submitRun(context.database.pool, {
+    job: {
+      ...submittedJob(job),
+      readOnly: earlier.readOnly,
+      bundleDigest: earlier.bundleDigest,
+      gitCommit: earlier.gitCommit,
+    },
+    input: earlier.input,
+    commit,
+    user: request.caller,
+    request: describeRequest(request, context.origin),
+    requireWorker,
+  });
+}
+
+function submittedJob(job: JobRow): SubmittedJob {
+  const { descriptor } = job;
+  return {
+    id: job.id,
+    classPath: job.classPath,
+    name: job.name,
+    readOnly: descriptor.readOnly,
+    bundleDigest: job.bundleDigest,
+    gitCommit: job.gitCommit,
+    singleton: descriptor.singleton,
+    onConflict: descriptor.onConflict,
+  };
 }
 
 /** Headers that a job may see: none of them is a credential. */

@@ -476,6 +476,32 @@ describe('again', () => {
     expect(committed.body.job_result.commit).toBe(true);
   });
 
+  it('runs the present code, or exactly the version that ran', async () => {
+    const first = await run('Vars', { data: { foo: 'pinned', bar: 5 }, commit: false });
+    const earlier = first.body.job_result;
+    const address = `/api/extras/job-results/${earlier.id}/run-again/`;
+    await test.pool.query(
+      `insert into extras_job_bundle (digest, code, source_map, inputs, data_files, created)
+       select $1, code, source_map, inputs, data_files, now() from extras_job_bundle where digest = $2`,
+      ['f'.repeat(64), earlier.bundle_digest],
+    );
+    await test.pool.query(`update extras_job set bundle_digest = $1 where class_path = 'local/vars/Vars'`, [
+      'f'.repeat(64),
+    ]);
+
+    const present = await test.admin.send('POST', address, { commit: true });
+    const same = await test.admin.send('POST', address, { commit: true, code: 'same' });
+    const other = await test.admin.send('POST', address, { code: 'other' });
+
+    expect(present.body.job_result).toMatchObject({ commit: true, bundle_digest: 'f'.repeat(64) });
+    expect(same.body.job_result).toMatchObject({
+      commit: true,
+      bundle_digest: earlier.bundle_digest,
+      data: earlier.data,
+    });
+    expect(other.status).toBe(400);
+  });
+
   it('acceptance 48: a run whose input was not stored is not repeated', async () => {
     const first = await run('Secret', { data: { password: 'hunter2', name: 'n' } });
     const again = await test.admin.send('POST', `/api/extras/job-results/${first.body.job_result.id}/run-again/`);

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { InputNotStoredError, NotFoundError } from '../../errors.ts';
+import { NotFoundError } from '../../errors.ts';
 import { compileUnlessBody } from '../../plugins/schema-validation.ts';
 import type { AppContext } from '../../http/app-context.ts';
 import { connectionSignal } from '../../http/connection-signal.ts';
@@ -14,8 +14,7 @@ import { waitForRun } from '../job-results/wait-for-run.ts';
 import { findJob, type JobAddress } from './find-job.ts';
 import { readRunRequest, RunRequestShapeError, type RunRequest } from './input/read-run-request.ts';
 import { jobParams, jobPathParams, runBody, runQuery, runResponses } from './jobs.schemas.ts';
-import { assertRunnable, startRun } from './run-job.ts';
-import type { JobRow } from './read-jobs.ts';
+import { assertRunnable, repeatRun, startRun } from './run-job.ts';
 
 type RunQuery = { readonly wait?: number; readonly require_worker?: boolean };
 
@@ -37,16 +36,17 @@ export const runRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppContext
       if (!(error instanceof RunRequestShapeError)) throw error;
       return reply.code(400).header('error-code', 'JOBWRIGHT_INPUT_INVALID').send({ errors: error.errors });
     }
-    return start(request, reply, { job, run: asked, requireWorker });
+    const submitted = await startRun(context, request, { job, run: asked, requireWorker });
+    return answerRun(request, reply, { submitted, waitS: asked.waitS });
   };
 
-  async function start(
+  async function answerRun(
     request: FastifyRequest,
     reply: FastifyReply,
-    wanted: { readonly job: JobRow; readonly run: RunRequest; readonly requireWorker: boolean },
+    answer: { readonly submitted: SubmittedRun; readonly waitS?: number | undefined },
   ): Promise<unknown> {
-    const submitted = await startRun(context, request, wanted);
-    const waitS = wanted.run.waitS ?? (request.query as RunQuery).wait ?? 0;
+    const { submitted } = answer;
+    const waitS = answer.waitS ?? (request.query as RunQuery).wait ?? 0;
     if (waitS > 0) {
       await waitForRun(submitted.id, {
         pool: context.database.pool,
@@ -97,7 +97,10 @@ export const runRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppContext
     {
       schema: {
         operationId: 'extras_job_results_run_again',
-        summary: 'Run the job of a result again, with the same input and the job’s present code',
+        summary: 'Run the job of a result again, with the same input',
+        description:
+          'With the job’s present code, or with `"code": "same"` exactly the version that ran: so a dry run can be ' +
+          'committed as it was seen. Refused when the input was not stored.',
         tags: ['job-results'],
         params: resultParams,
         querystring: runQuery,
@@ -112,14 +115,9 @@ export const runRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppContext
       const job = await findJob(context, address, { permissions: request.permissions, action: 'run' });
       const requireWorker = request.query.require_worker === true;
       await assertRunnable(context, job, { requireWorker });
-      const files = job.descriptor.variables.filter(({ kind }) => kind === 'file').map(({ name }) => name);
-      if (!earlier.inputStored || files.some((name) => name in earlier.input)) throw new InputNotStoredError();
-      const commit = request.body?.commit ?? earlier.commit;
-      return start(request, reply, {
-        job,
-        run: { data: earlier.input, encoding: 'json', commit, files: {} },
-        requireWorker,
-      });
+      const { commit = earlier.commit, code = 'present' } = request.body ?? {};
+      const submitted = await repeatRun(context, request, { job, earlier, commit, code, requireWorker });
+      return answerRun(request, reply, { submitted });
     },
   );
 };
