@@ -57,6 +57,7 @@ function start() {
       files.push(`${format} ${path}`);
       return { path };
     },
+    readSecret: async (name) => `value of ${name}`,
   };
   attachJobContext(job, context);
   return { job, context, entries, steps, files, state };
@@ -172,6 +173,12 @@ test('files are loaded by path and format', async () => {
   expect(await job.loadJson('data/a.json')).toEqual({ path: 'data/a.json' });
   await job.loadYaml('b.yaml');
   expect(files).toEqual(['json data/a.json', 'yaml b.yaml']);
+});
+
+test('a secret is asked for by its name', async () => {
+  const { job } = start();
+
+  expect(await job.secret('backup/key')).toBe('value of backup/key');
 });
 
 describe('validatedSave', () => {

@@ -160,6 +160,17 @@ export abstract class Job {
   }
 
   /**
+   * A secret: a password or key that an administrator stored under this name and opened to this job. Wherever the value
+   * appears in the log, the output, an error or the change list of the run, it is shown redacted.
+   *
+   * @param name - as it was stored, e.g. `backup/ssh-key`
+   * @throws an error with the code `JOBWRIGHT_SECRET_UNKNOWN` when there is no secret of that name that the job may read
+   */
+  async secret(name: string): Promise<string> {
+    return await this.#running('secret').readSecret(name);
+  }
+
+  /**
    * Validates objects by the rules of their models, then hands them to the unit of work, which writes them at its next
    * flush: before a query that could see them, at the end of `em.transactional`, or at the end of the run.
    *

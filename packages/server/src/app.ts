@@ -18,6 +18,9 @@ import { modelRoutes } from './modules/models/models.routes.ts';
 import { platformModels } from './modules/models/platform-models.ts';
 import { objectChangeComponents } from './modules/object-changes/object-changes.schemas.ts';
 import { objectChangeRoutes } from './modules/object-changes/object-changes.routes.ts';
+import { createSecretBox } from './modules/secrets/secret-box.ts';
+import { secretRoutes } from './modules/secrets/secrets.routes.ts';
+import { secretComponents } from './modules/secrets/secrets.schemas.ts';
 import { createPermissions } from './modules/users/permissions.ts';
 import { tokenRoutes } from './modules/users/tokens.routes.ts';
 import { userComponents } from './modules/users/tokens.schemas.ts';
@@ -48,6 +51,8 @@ export interface AppOptions {
   readonly logger?: FastifyServerOptions['logger'];
   /** Whether `X-Forwarded-…` headers are believed: only behind a proxy that sets them. @defaultValue `false` */
   readonly trustProxy?: boolean;
+  /** Keys that secrets are encrypted with, as `JOBWRIGHT_SECRET_KEY` gives them. @defaultValue none: secrets cannot be stored */
+  readonly secretKey?: string;
   /** Largest body other than a file, in bytes. @defaultValue 10 MB */
   readonly bodyLimitBytes?: number;
   /** Largest file that a run may be sent, in bytes. @defaultValue 1 GB */
@@ -82,6 +87,7 @@ export async function buildApp(dependencies: AppDependencies, options: AppOption
   const context: AppContext = {
     database,
     runEvents,
+    secretBox: createSecretBox(options.secretKey),
     catalog,
     hostModels: new HostModels(database.orm, database.plugins),
     em: () => database.orm.em.fork(),
@@ -92,6 +98,7 @@ export async function buildApp(dependencies: AppDependencies, options: AppOption
     ...jobComponents,
     ...jobResultComponents,
     ...objectChangeComponents,
+    ...secretComponents,
     ...userComponents,
     ...describeModelSchemas(catalog),
   ];
@@ -118,6 +125,7 @@ export async function buildApp(dependencies: AppDependencies, options: AppOption
   await app.register(jobResultRoutes, { context });
   await app.register(streamRoutes, { context });
   await app.register(objectChangeRoutes, { context });
+  await app.register(secretRoutes, { context });
   await app.register(tokenRoutes, { context });
   await app.register(userRoutes, { context });
   await app.register(modelRoutes, { context });

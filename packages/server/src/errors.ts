@@ -12,6 +12,7 @@ export * from './errors/data.ts';
 export * from './errors/request.ts';
 export * from './errors/run.ts';
 export * from './errors/sandbox.ts';
+export * from './errors/secret.ts';
 export * from './errors/user.ts';
 
 // Configuration

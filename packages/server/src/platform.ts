@@ -11,6 +11,7 @@ import { loadRuntimeBundle, type RuntimeBundle } from './runtime/bundle/runtime-
 import { modelPackagesOf } from './runtime/bundle/runtime-packages.ts';
 import { ensureSnapshot } from './runtime/host/isolate/ensure-snapshot.ts';
 import { startRecovery } from './worker/recovery.ts';
+import { createSecretBox } from './modules/secrets/secret-box.ts';
 import type { CreateSlotSupervisor } from './worker/slot-port.ts';
 import { startWorker, type Worker } from './worker/worker.ts';
 
@@ -91,6 +92,7 @@ export async function startPlatformWorker(platform: Platform, createSlots: Creat
       }),
     slotCount,
     limits,
+    secretBox: createSecretBox(config.secretKey),
     shutdownGraceMs,
     version: serverVersion,
     logger,

@@ -127,21 +127,30 @@ describe('variables', () => {
     expect(describeOne(Redefined).variables.map((variable) => variable.label)).toEqual(['Mine', 'B']);
   });
 
-  test.each(['em', 'log', 'request', 'result', 'failed', 'validatedSave', 'run', 'postRun', 'constructor', 'toString'])(
-    'a variable named like the member %s is refused by name',
-    (name) => {
-      class Clashing extends Job {
-        constructor() {
-          super();
-          Object.defineProperty(this, name, { value: StringVar(), enumerable: true });
-        }
+  test.each([
+    'em',
+    'log',
+    'request',
+    'result',
+    'failed',
+    'secret',
+    'validatedSave',
+    'run',
+    'postRun',
+    'constructor',
+    'toString',
+  ])('a variable named like the member %s is refused by name', (name) => {
+    class Clashing extends Job {
+      constructor() {
+        super();
+        Object.defineProperty(this, name, { value: StringVar(), enumerable: true });
       }
+    }
 
-      expect(() => describeOne(Clashing)).toThrow(
-        new VariableNameError(`Mine has a variable named "${name}", which is a member of Job. Rename the variable.`),
-      );
-    },
-  );
+    expect(() => describeOne(Clashing)).toThrow(
+      new VariableNameError(`Mine has a variable named "${name}", which is a member of Job. Rename the variable.`),
+    );
+  });
 
   test('a variable that could be taken for a control of the request is refused', () => {
     class Clashing extends Job {

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Type, type Static } from '@sinclair/typebox';
 import { JobAccessSchema } from './job-access.ts';
+import { secretKeyPattern } from '../modules/secrets/secret-box.ts';
 import { RunLimitsSchema } from './run-limits.ts';
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -30,6 +31,7 @@ export const ConfigSchema = Type.Object(
         { additionalProperties: false },
       ),
     ),
+    secretKey: Type.Optional(Type.String({ pattern: secretKeyPattern })),
     superuserToken: Type.Optional(Type.String({ minLength: 32, maxLength: 200, pattern: '^[A-Za-z0-9_.~-]+$' })),
   },
   { additionalProperties: false },
@@ -51,6 +53,8 @@ export const expectations: Readonly<Record<string, string>> = {
   jobAccess: 'a list of rules, e.g. [{ jobs: "git.branches/*", actAs: "platform", allow: { "dcim.*": ["view"] } }]',
   logLevel: `one of ${logLevels.join(', ')}`,
   demoRun: 'a job and its data, e.g. { job: "local/example/MyJob", data: {} }',
+  secretKey:
+    '32 random bytes in Base64, as "openssl rand -base64 32" prints them; older keys behind it, with commas between',
   superuserToken: 'a token of 32 to 200 letters, digits or _ . ~ -',
 };
 
@@ -64,5 +68,6 @@ export const environmentKeys = {
   WORKER_SLOTS: 'workerSlots',
   SHUTDOWN_GRACE_MS: 'shutdownGraceMs',
   LOG_LEVEL: 'logLevel',
+  JOBWRIGHT_SECRET_KEY: 'secretKey',
   JOBWRIGHT_SUPERUSER_TOKEN: 'superuserToken',
 } as const satisfies Record<string, keyof RawConfig>;

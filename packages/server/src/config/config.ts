@@ -44,6 +44,11 @@ export interface ConfigInput {
   readonly logLevel?: LogLevelName;
   /** What `jobwright start` shows as a dry run. @defaultValue nothing */
   readonly demoRun?: DemoRun;
+  /**
+   * Key that secrets are encrypted with in the database, 32 bytes in Base64; behind it, with commas, older keys that still open what they
+   * encrypted. Better in the environment than in a file: `JOBWRIGHT_SECRET_KEY`. @defaultValue none: secrets cannot be stored
+   */
+  readonly secretKey?: string;
   /** Key of the first administrator's token, for automation. `JOBWRIGHT_SUPERUSER_TOKEN`. @defaultValue a generated one */
   readonly superuserToken?: string;
 }
@@ -65,6 +70,7 @@ export interface Config {
   readonly jobAccess: readonly JobAccessRule[];
   readonly logLevel: LogLevelName;
   readonly demoRun?: DemoRun;
+  readonly secretKey?: string;
   readonly superuserToken?: string;
 }
 

@@ -38,5 +38,7 @@ test('processes that start at the same time migrate an empty database once', asy
 
   const runs = await Promise.all([1, 2, 3].map(() => migrate({ url: database.url, plugins: [] })));
 
-  expect(runs.filter((executed) => executed.length > 0)).toEqual([['platform:0001_initial']]);
+  const [executed, ...others] = runs.filter((names) => names.length > 0);
+  expect(executed).toContain('platform:0001_initial');
+  expect(others).toEqual([]);
 });

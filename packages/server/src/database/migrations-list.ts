@@ -2,6 +2,7 @@ import type { Plugin } from '@jobwright/sdk';
 import type { Migration } from '@mikro-orm/migrations';
 import { MigrationError } from '../errors.ts';
 import { Migration0001Initial } from './migrations/0001-initial.ts';
+import { Migration0004Secrets } from './migrations/0004-secrets.ts';
 
 /** Table that remembers which migrations ran. */
 export const migrationTable = 'jobwright_migration';
@@ -14,7 +15,10 @@ export interface NamedMigration {
   readonly class: MigrationClass;
 }
 
-const platformMigrations: readonly NamedMigration[] = [{ name: 'platform:0001_initial', class: Migration0001Initial }];
+const platformMigrations: readonly NamedMigration[] = [
+  { name: 'platform:0001_initial', class: Migration0001Initial },
+  { name: 'platform:0004_secrets', class: Migration0004Secrets },
+];
 
 /**
  * All migrations in the order in which they run: the platform's, then each plugin's after those of the plugins that

@@ -10,6 +10,7 @@ import { JobDataFile } from '../modules/jobs/job-data-file.entity.ts';
 import { JobModule } from '../modules/jobs/job-module.entity.ts';
 import { Job } from '../modules/jobs/job.entity.ts';
 import { ObjectChange } from '../modules/object-changes/object-change.entity.ts';
+import { Secret } from '../modules/secrets/secret.entity.ts';
 import { ObjectPermission } from '../modules/users/object-permission.entity.ts';
 import { Token } from '../modules/users/token.entity.ts';
 import { User } from '../modules/users/user.entity.ts';
@@ -30,6 +31,7 @@ export const platformEntities: readonly EntityClass<object>[] = [
   LogEntry,
   ChangeEntry,
   ObjectChange,
+  Secret,
   UploadedFile,
   UploadedFileChunk,
 ];

@@ -1,6 +1,8 @@
 import type { Pool } from 'pg';
 import { limitsOfJob, type RunLimits } from '../config/run-limits.ts';
 import { channels } from '../database/notifications.ts';
+import { SecretUnreadableError } from '../errors.ts';
+import type { SecretBox } from '../modules/secrets/secret-box.ts';
 import type { RunAssignment } from './slot-port.ts';
 
 const claimSql = `
@@ -8,9 +10,13 @@ with claimed as (
   update extras_job_result
   set status = 'running', started = now(), last_updated = now(), worker_id = $2
   where id = $1 and status = 'pending' and cancel_requested is null
-  returning id, job_id, singleton
+  returning id, job_id, job_path, singleton
 )
 select claimed.job_id as "jobId", claimed.singleton, job.descriptor ->> 'softTimeLimitMs' as "softTimeLimitMs", job.descriptor ->> 'timeLimitMs' as "timeLimitMs",
+  (select json_object_agg(secret.name, json_build_array(secret.id, encode(secret.sealed_value, 'base64')))
+   from extras_secret secret where exists (
+     select from unnest(secret.jobs) as pattern
+     where pattern = claimed.job_path or (right(pattern, 1) = '*' and starts_with(claimed.job_path, left(pattern, -1))))) as secrets,
   pg_notify('${channels.run}', claimed.id::text)
 from claimed left join extras_job as job on job.id = claimed.job_id`;
 
@@ -28,6 +34,8 @@ interface ClaimedRow {
   readonly singleton: boolean;
   readonly softTimeLimitMs: string | null;
   readonly timeLimitMs: string | null;
+  /** Id and sealed value by name. */
+  readonly secrets: Readonly<Record<string, readonly [id: string, sealed: string]>> | null;
 }
 
 /**
@@ -39,7 +47,7 @@ interface ClaimedRow {
 export async function claimRun(
   pool: Pool,
   jobResultId: string,
-  worker: { readonly number: number; readonly limits: RunLimits },
+  worker: { readonly number: number; readonly limits: RunLimits; readonly secretBox: SecretBox },
 ): Promise<ClaimedRun | undefined> {
   const row = await claim(pool, jobResultId, worker.number);
   if (!row) return undefined;
@@ -48,9 +56,23 @@ export async function claimRun(
     ...(row.timeLimitMs === null ? {} : { timeLimitMs: Number(row.timeLimitMs) }),
   });
   return {
-    assignment: { jobResultId, workerNumber: worker.number, limits },
+    assignment: { jobResultId, workerNumber: worker.number, limits, secrets: openSecrets(row, worker.secretBox) },
     ...(row.singleton && row.jobId !== null ? { singletonJobId: row.jobId } : {}),
   };
+}
+
+/** Null: it cannot be decrypted. */
+function openSecrets({ secrets }: ClaimedRow, box: SecretBox): Record<string, string | null> {
+  return Object.fromEntries(
+    Object.entries(secrets ?? {}).map(([name, [id, sealed]]) => {
+      try {
+        return [name, box.open(Buffer.from(sealed, 'base64'), id)];
+      } catch (error) {
+        if (error instanceof SecretUnreadableError) return [name, null];
+        throw error;
+      }
+    }),
+  );
 }
 
 async function claim(pool: Pool, jobResultId: string, workerNumber: number): Promise<ClaimedRow | undefined> {

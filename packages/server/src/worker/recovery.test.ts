@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { workerLockFamily } from '../database/advisory-locks.ts';
 import { openDatabase, type Database } from '../database/orm.ts';
 import { submitRun, type SubmittedJob } from '../modules/job-results/submit-run.ts';
+import { createSecretBox } from '../modules/secrets/secret-box.ts';
 import { insertJob, insertUser, requestOf, type UserFixture } from '../testing/fixtures.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/index.ts';
 import { claimRun } from './claim-run.ts';
@@ -50,7 +51,7 @@ async function submit(of = job): Promise<string> {
 }
 
 async function claimBy(number: number, id: string, queuePool: string): Promise<void> {
-  await claimRun(database.pool, id, { number, limits: defaultLimits });
+  await claimRun(database.pool, id, { number, limits: defaultLimits, secretBox: createSecretBox(undefined) });
   await database.pool.query(
     `update graphile_worker._private_jobs set locked_by = $1, locked_at = now(), attempts = 1 where key = $2`,
     [queuePool, id],
@@ -138,14 +139,26 @@ describe('recovery', () => {
     const dead = await insertWorker('pool-dead');
     const [first, second] = [await submit(single), await submit(single)];
     await claimBy(dead, first, 'pool-dead');
-    expect(await claimRun(database.pool, second, { number: dead, limits: defaultLimits })).toBeUndefined();
+    expect(
+      await claimRun(database.pool, second, {
+        number: dead,
+        limits: defaultLimits,
+        secretBox: createSecretBox(undefined),
+      }),
+    ).toBeUndefined();
     await database.pool.query('delete from graphile_worker._private_jobs where key = $1', [second]);
 
     await recoverDeadWorkers(database.pool);
 
     expect(await readRun(first)).toMatchObject({ status: 'errored' });
     expect(await readQueue()).toContainEqual({ key: second, locked_by: null });
-    expect(await claimRun(database.pool, second, { number: dead, limits: defaultLimits })).toBeDefined();
+    expect(
+      await claimRun(database.pool, second, {
+        number: dead,
+        limits: defaultLimits,
+        secretBox: createSecretBox(undefined),
+      }),
+    ).toBeDefined();
   });
 
   test('ends what a slot of a dead worker has not committed, before it closes the run', async () => {

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import type { RunLimits } from '../config/run-limits.ts';
 import { closeRun } from '../modules/job-results/close-run.ts';
 import { enqueueNextSingletonRun } from '../modules/job-results/submit-run.ts';
+import type { SecretBox } from '../modules/secrets/secret-box.ts';
 import { claimRun } from './claim-run.ts';
 import type { SlotOutcome, SlotSupervisor } from './slot-port.ts';
 
@@ -42,6 +43,8 @@ export interface RunTaskOptions {
   readonly queuePool: Pool;
   readonly slots: SlotSupervisor;
   readonly limits: RunLimits;
+  /** Opens the secrets that a run may read. */
+  readonly secretBox: SecretBox;
   readonly logger: WorkerLogger;
 }
 
@@ -60,7 +63,11 @@ export async function executeRun(
   runs.active.add(jobResultId);
   let singletonJobId: string | undefined;
   try {
-    const claimed = await claimRun(queuePool, jobResultId, { number: run.number, limits: options.limits });
+    const claimed = await claimRun(queuePool, jobResultId, {
+      number: run.number,
+      limits: options.limits,
+      secretBox: options.secretBox,
+    });
     if (!claimed) return;
     singletonJobId = claimed.singletonJobId;
     // A cancellation from here on reaches the slots themselves.

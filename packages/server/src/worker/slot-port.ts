@@ -15,6 +15,8 @@ export interface RunAssignment {
   readonly workerNumber: number;
   /** The configured limits with the job's own times. The slot enforces them inside, the supervisor again from outside. */
   readonly limits: RunLimits;
+  /** The secrets that the job may read, by name; null for one that cannot be decrypted. The key to them never comes here. */
+  readonly secrets: Readonly<Record<string, string | null>>;
 }
 
 /** Why a slot did not finish its run. The worker writes the run's final status from it. */

@@ -5,6 +5,7 @@ import { openNotifications, type Notifications } from '../database/notifications
 import { cancelRun } from '../modules/job-results/cancel-run.ts';
 import { createRunEvents } from '../modules/job-results/run-events.ts';
 import { submitRun, type SubmittedJob } from '../modules/job-results/submit-run.ts';
+import { createSecretBox } from '../modules/secrets/secret-box.ts';
 import { insertJob, insertUser, requestOf, type UserFixture } from '../testing/fixtures.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/index.ts';
 import { defaultLimits } from '../config/run-limits.ts';
@@ -71,6 +72,7 @@ async function work(slots: SlotSupervisor, slotCount = 2, shutdownGraceMs = 200)
     createSlots: async () => slots,
     slotCount,
     limits: defaultLimits,
+    secretBox: createSecretBox(undefined),
     shutdownGraceMs,
     version: '0.0.0',
     logger: { debug: silent, info: silent, warn: silent, error: silent },

@@ -2,6 +2,7 @@ import { JobResult } from '../job-results/job-result.entity.ts';
 import { JobModule } from '../jobs/job-module.entity.ts';
 import { Job } from '../jobs/job.entity.ts';
 import { ObjectChange } from '../object-changes/object-change.entity.ts';
+import { Secret } from '../secrets/secret.entity.ts';
 import { Token } from '../users/token.entity.ts';
 import { User } from '../users/user.entity.ts';
 import type { PlatformModelOptions } from './model-catalog.ts';
@@ -92,6 +93,15 @@ export const platformModels: readonly PlatformModelOptions[] = [
       'changeCount',
       'changesCommitted',
     ],
+  },
+  {
+    entity: Secret,
+    label: 'extras.secret',
+    endpoint: 'secrets',
+    display: '{name}',
+    search: ['name', 'description'],
+    ordering: ['name'],
+    properties: ['id', 'name', 'description', 'jobs', 'created', 'lastUpdated'],
   },
   {
     entity: ObjectChange,

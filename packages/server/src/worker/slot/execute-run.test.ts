@@ -10,7 +10,7 @@ import type { ModelPackage } from '../../runtime/bundle/runtime-packages.ts';
 import { createRuntime, type IsolateRuntime } from '../../runtime/host/isolate/create-runtime.ts';
 import { createLabDatabase, type LabDatabase, labPlugin } from '../../runtime/orm-suite/lab-database.ts';
 import { createLabPackage, labPackageName } from '../../runtime/orm-suite/lab-package.ts';
-import type { SlotOutcome } from '../slot-port.ts';
+import type { RunAssignment, SlotOutcome } from '../slot-port.ts';
 import { createRunExecutor, type RunExecutor } from './execute-run.ts';
 
 let lab: LabDatabase;
@@ -51,6 +51,7 @@ interface RunOptions {
   readonly readOnly?: boolean;
   readonly input?: object;
   readonly limits?: Partial<RunLimits>;
+  readonly secrets?: RunAssignment['secrets'];
   readonly signal?: AbortSignal;
 }
 
@@ -87,7 +88,7 @@ async function run(body: string, options: RunOptions = {}): Promise<FinishedRun>
   ].join('\n');
   const id = await submit(source, options);
   const outcome = await executor.execute(
-    { jobResultId: id, workerNumber, limits: { ...defaultLimits, ...options.limits } },
+    { jobResultId: id, workerNumber, limits: { ...defaultLimits, ...options.limits }, secrets: options.secrets ?? {} },
     options.signal ?? new AbortController().signal,
   );
   return { outcome, id, ...(await readRun(id)) };
@@ -324,7 +325,10 @@ describe('a run that throws', () => {
     const id = await submit('export class TestJob {}', {});
     await lab.query(`update extras_job_result set bundle_digest = 'none' where id = $1`, [id]);
 
-    await executor.execute({ jobResultId: id, workerNumber, limits: defaultLimits }, new AbortController().signal);
+    await executor.execute(
+      { jobResultId: id, workerNumber, limits: defaultLimits, secrets: {} },
+      new AbortController().signal,
+    );
 
     expect(await readRun(id)).toMatchObject({ status: 'errored', error: { code: 'JOBWRIGHT_BUNDLE_MISSING' } });
   });
@@ -463,4 +467,57 @@ test('10,000 creates are one change each, in order', async () => {
 
   expect(result).toMatchObject({ status: 'completed', changeCount: 10_000 });
   expect([result.changes[0], result.changes[9999]]).toEqual(['create lab.tag tag 00000', 'create lab.tag tag 09999']);
+});
+
+describe('secrets', () => {
+  const secrets = { 'backup/key': 'correct horse battery', lost: null };
+
+  test('are read by the jobs that may, and shown nowhere', async () => {
+    const finished = await run(
+      `async run() {
+        const key = await this.secret('backup/key');
+        this.logInfo('Using ' + key + ' and ' + btoa(key));
+        this.progress(1, 2, key);
+        const site = this.em.create(Site, { name: 'Key ' + key, slug: 'key', status: 'active' });
+        await this.em.flush();
+        this.logSuccess(site, 'created');
+        return { key, length: key.length, lines: [key] };
+      }`,
+      { secrets },
+    );
+
+    expect(finished.status).toBe('completed');
+    expect(finished.output).toEqual({ key: '[redacted]', length: 21, lines: ['[redacted]'] });
+    expect(finished.log).toContain('run info Using [redacted] and [redacted]');
+    const stored = await lab.query(
+      `select (select json_agg(r) from extras_job_result r where id = $1)::text
+        || (select json_agg(l) from extras_log_entry l where job_result_id = $1)::text
+        || (select json_agg(c) from extras_change_entry c where job_result_id = $1)::text
+        || (select json_agg(o) from extras_object_change o where job_result_id = $1)::text as text`,
+      [finished.id],
+    );
+    expect((stored[0] as { text: string }).text).toContain('redacted:');
+    expect((stored[0] as { text: string }).text).not.toMatch(/correct horse|Y29ycmVjdCBob3JzZ/);
+    const [site] = await lab.query<{ name: string }>(`select name from lab_site where slug = 'key'`);
+    expect(site?.name).toBe('Key correct horse battery');
+  });
+
+  test('are taken out of errors', async () => {
+    const finished = await run(`async run() { throw new Error('no ' + (await this.secret('backup/key'))); }`, {
+      secrets,
+    });
+
+    expect(finished.error?.message).toBe('no [redacted]');
+    expect(JSON.stringify([finished.error, finished.log])).not.toContain('correct horse');
+  });
+
+  test.each([
+    ['other', 'JOBWRIGHT_SECRET_UNKNOWN', 'There is no secret "other" that this job may read.'],
+    ['lost', 'JOBWRIGHT_SECRET_UNREADABLE', 'A secret cannot be decrypted'],
+    ['__proto__', 'JOBWRIGHT_SECRET_UNKNOWN', 'There is no secret "__proto__"'],
+  ])('%s is not there', async (name, code, message) => {
+    const finished = await run(`async run() { await this.secret('${name}'); }`, { secrets });
+
+    expect(finished.error).toMatchObject({ code, message: expect.stringContaining(message) });
+  });
 });

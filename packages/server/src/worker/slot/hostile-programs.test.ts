@@ -53,7 +53,7 @@ beforeAll(async () => {
 afterAll(() => slots[Symbol.asyncDispose]());
 
 function execute(index: number): Promise<SlotOutcome> {
-  return slots.execute({ jobResultId: String(index), workerNumber: 1, limits });
+  return slots.execute({ jobResultId: String(index), workerNumber: 1, limits, secrets: {} });
 }
 
 describe.concurrent(

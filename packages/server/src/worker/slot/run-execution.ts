@@ -5,10 +5,12 @@ import type { FinalRunStatus } from '../../modules/job-results/run-status.ts';
 import type { ForeignKeyGraph, HostModels } from '../../registry/index.ts';
 import { type ChangeList, digestOf } from '../../runtime/host/data/changes/change.ts';
 import { createRedaction, type Redact } from '../../runtime/host/data/changes/redaction.ts';
+import { secretOperations } from '../../runtime/host/operations/secret-operations.ts';
+import { SecretRedactor } from '../../modules/secrets/secret-redactor.ts';
 import type { DataPolicy } from '../../runtime/host/data/data-policy.ts';
 import { RunTransaction } from '../../runtime/host/data/run-transaction.ts';
 import { HostUnitOfWork } from '../../runtime/host/data/unit-of-work.ts';
-import type { InvocationOutcome, LogLevel, PlainError } from '../../runtime/protocol.ts';
+import type { InvocationOutcome, LogEntryMessage, LogLevel, PlainError } from '../../runtime/protocol.ts';
 import type { Operation, Session } from '../../runtime/runtime.ts';
 import type { RunAssignment, SlotOutcome } from '../slot-port.ts';
 import type { RunExecutorOptions } from './execute-run.ts';
@@ -41,6 +43,8 @@ export class RunExecution {
   readonly #options: ExecutionOptions;
   readonly #hold: RunHold;
   readonly #redact: Redact = createRedaction(randomBytes(32));
+  /** Takes what must not be shown out of all that the run shows. */
+  readonly #redactor: SecretRedactor;
   #unit: HostUnitOfWork;
   #session: Session | undefined;
   #output: unknown = null;
@@ -50,6 +54,8 @@ export class RunExecution {
   constructor(options: ExecutionOptions) {
     this.#options = options;
     this.#hold = { id: options.run.id, workerNumber: options.assignment.workerNumber };
+    const secrets = Object.values(options.assignment.secrets).filter((value) => value !== null);
+    this.#redactor = new SecretRedactor([...secrets, ...textsOf(options.run.sensitiveInput)]);
     this.#unit = this.#openUnit();
   }
 
@@ -94,7 +100,7 @@ export class RunExecution {
     });
     if (isStopped(invoked, signal)) return this.#canceled();
     const outcome = await this.#withConstraints(invoked);
-    if (outcome.kind === 'returned') this.#output = outputOf(outcome.value);
+    if (outcome.kind === 'returned') this.#output = this.#redactor.json(outputOf(outcome.value));
     this.#settle(outcome, bundle);
     // After a limit nothing more runs in the isolate.
     if (outcome.kind === 'limit' || !run.mayHavePostRun) {
@@ -144,7 +150,7 @@ export class RunExecution {
   #settle(outcome: InvocationOutcome, bundle: RunBundle): void {
     const limit = this.#unit.limitError;
     const ending = limit ? limitEnding('changedObjects', limit.message) : readEnding(outcome, bundle.sourceMap);
-    this.#ending = ending;
+    this.#ending = ending?.error ? { ...ending, error: this.#redactError(ending.error) } : ending;
     if (ending?.entry !== undefined) this.#write('failure', ending.entry);
   }
 
@@ -248,7 +254,26 @@ export class RunExecution {
   }
 
   #write(level: LogLevel, message: string): void {
-    this.#options.log.write({ group: this.#session?.group ?? 'initialization', level, message });
+    this.#writeEntry({ group: this.#session?.group ?? 'initialization', level, message });
+  }
+
+  #writeEntry({ message, object, ...entry }: LogEntryMessage): void {
+    this.#options.log.write({
+      ...entry,
+      message: this.#redactor.message(message),
+      ...(object === undefined ? {} : { object: { ...object, display: this.#redactor.text(object.display) } }),
+    });
+  }
+
+  #redactError(error: PlainError): PlainError {
+    const { message, stack, cause, details } = error;
+    return {
+      ...error,
+      message: this.#redactor.message(message),
+      ...(stack === undefined ? {} : { stack: this.#redactor.message(stack) }),
+      ...(details === undefined ? {} : { details: this.#redactor.json(details) }),
+      ...(cause === undefined ? {} : { cause: this.#redactError(cause) }),
+    };
   }
 
   #openUnit(): HostUnitOfWork {
@@ -260,6 +285,7 @@ export class RunExecution {
       foreignKeys,
       policy,
       redact: this.#redact,
+      mustRedact: (value) => this.#redactor.finds(value),
       maxObjects: Math.max(assignment.limits.changedObjects - touched, 0),
       lastSeq: touched,
     });
@@ -276,9 +302,14 @@ export class RunExecution {
       code: bundle.code,
       filename: `job:///${run.jobPath}`,
       limits: assignment.limits,
-      operations: { ...this.#options.operationsOf(run), ...Object.fromEntries(dataOperations) },
-      onLog: (entry) => log.write(entry),
-      onProgress: (progress) => log.writeProgress(progress),
+      operations: {
+        ...this.#options.operationsOf(run),
+        ...secretOperations(assignment.secrets),
+        ...Object.fromEntries(dataOperations),
+      },
+      onLog: (entry) => this.#writeEntry(entry),
+      onProgress: ({ message, ...progress }) =>
+        log.writeProgress(message === undefined ? progress : { ...progress, message: this.#redactor.message(message) }),
     });
   }
 }
@@ -300,4 +331,10 @@ function isStopped(outcome: InvocationOutcome, signal: AbortSignal): boolean {
 /** What `main` returned is JSON of the isolate's making: only what is read of it counts. */
 function outputOf(value: unknown): unknown {
   return typeof value === 'object' && value !== null && 'output' in value ? value.output : null;
+}
+
+/** All texts and numbers in a value, as text. */
+function textsOf(value: unknown): readonly string[] {
+  if (typeof value === 'string' || typeof value === 'number') return [String(value)];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap((item) => textsOf(item)) : [];
 }

@@ -10,6 +10,8 @@ export interface RunRecord {
   readonly readOnly: boolean;
   /** Validated input in stored form, sensitive values included. */
   readonly input: Readonly<Record<string, unknown>>;
+  /** The part of the input that must not be shown. */
+  readonly sensitiveInput: Readonly<Record<string, unknown>>;
   readonly user: { readonly id: string | null; readonly name: string };
   readonly request: RequestData;
   readonly created: string;
@@ -80,6 +82,7 @@ export async function loadRun(
     commit: row.commit,
     readOnly: row.read_only,
     input: { ...row.input, ...row.sensitive },
+    sensitiveInput: row.sensitive ?? {},
     user: { id: row.user_id, name: row.user_name },
     request: row.request,
     created: new Date(row.created).toISOString(),

@@ -23,7 +23,7 @@ beforeEach(async () => {
 afterEach(() => slots[Symbol.asyncDispose]());
 
 function execute(jobResultId: string, limits: Partial<typeof defaultLimits> = {}): Promise<SlotOutcome> {
-  return slots.execute({ jobResultId, workerNumber: 1, limits: { ...defaultLimits, ...limits } });
+  return slots.execute({ jobResultId, workerNumber: 1, limits: { ...defaultLimits, ...limits }, secrets: {} });
 }
 
 async function readPid(id: string): Promise<number> {

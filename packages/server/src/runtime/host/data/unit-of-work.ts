@@ -24,6 +24,8 @@ export interface UnitOfWorkOptions {
   /** Objects that the unit of work may touch. */
   readonly maxObjects: number;
   readonly redact: Redact;
+  /** Values that are redacted in the change list whatever their column. @defaultValue none */
+  readonly mustRedact?: (value: unknown) => boolean;
   /** What the run may see and change. @defaultValue everything */
   readonly policy?: DataPolicy;
   /** Last sequence number of the change list so far. @defaultValue 0 */
@@ -142,10 +144,10 @@ export class HostUnitOfWork {
 
   async #readChanges(): Promise<ChangeList> {
     if (!this.#transaction.isOpen || this.#tracker.count === 0) return { changes: [], texts: [] };
-    const { redact, lastSeq = 0 } = this.#options;
+    const { redact, mustRedact, lastSeq = 0 } = this.#options;
     // Behind a savepoint: the transaction may be one whose last statement failed.
     return this.#transaction.read(() =>
-      buildChangeList({ tracker: this.#tracker, query: this.#query, redact, lastSeq }),
+      buildChangeList({ tracker: this.#tracker, query: this.#query, redact, mustRedact, lastSeq }),
     );
   }
 

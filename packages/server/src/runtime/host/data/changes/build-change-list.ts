@@ -8,6 +8,8 @@ export interface ChangeListOptions {
   readonly tracker: ChangeTracker;
   readonly query: Query;
   readonly redact: Redact;
+  /** Values that are redacted whatever their column. @defaultValue none */
+  readonly mustRedact?: ((value: unknown) => boolean) | undefined;
   /** Sequence number before the first: the last of an earlier unit of work of the run. */
   readonly lastSeq: number;
 }
@@ -31,13 +33,13 @@ export async function buildChangeList(options: ChangeListOptions): Promise<Chang
   const drafts: Draft[] = [];
   for (const [model, objects] of options.tracker.objects) drafts.push(...(await draftChanges(options, model, objects)));
   drafts.sort((a, b) => a.object.seq - b.object.seq);
-  const displays = await displaysOf(options.query, drafts);
+  const displays = await displaysOf(options, drafts);
   const changes = drafts.map((draft, index) => toChange(draft, { seq: options.lastSeq + index + 1, drafts: displays }));
   return { changes, texts: changes.map((change) => canonicalText(change)) };
 }
 
 async function draftChanges(
-  { query, redact }: ChangeListOptions,
+  { query, redact, mustRedact }: ChangeListOptions,
   model: HostModel,
   objects: ReadonlyMap<string, TrackedObject>,
 ): Promise<Draft[]> {
@@ -47,7 +49,9 @@ async function draftChanges(
   for (const [id, object] of objects) {
     const now = after.get(id) ?? null;
     if (object.before === null && now === null) continue;
-    const fields = compareRows(model.columns, { before: object.before, after: now }, redact);
+    const fields = compareRows(model.columns, { before: object.before, after: now }, (column, value) =>
+      column.isSensitive || mustRedact?.(value) === true ? redact(value) : value,
+    );
     Object.assign(fields, fieldsOfMembers.get(id));
     const action = object.before === null ? 'create' : now === null ? 'delete' : 'update';
     if (action === 'update' && Object.keys(fields).length === 0) continue;
@@ -59,12 +63,12 @@ async function draftChanges(
 function compareRows(
   columns: readonly Column[],
   { before, after }: { readonly before: RowImage | null; readonly after: RowImage | null },
-  redact: Redact,
+  showValue: (column: Column, value: WireValue) => WireValue,
 ): Fields {
   const fields: Fields = {};
   for (const [index, column] of columns.entries()) {
     if (column.isBookkeeping || column.property === 'id') continue;
-    const show = (value: WireValue): WireValue => (column.isSensitive ? redact(value) : value);
+    const show = (value: WireValue): WireValue => showValue(column, value);
     const old = before?.[index] ?? null;
     const now = after?.[index] ?? null;
     if (before === null) {
@@ -121,7 +125,10 @@ type Displays = ReadonlyMap<
   ReadonlyMap<string, { readonly display: string; readonly action: Change['action'] }>
 >;
 
-async function displaysOf(query: Query, drafts: readonly Draft[]): Promise<Displays> {
+/** In place of a display that holds what must not be shown. */
+const redactedDisplay = '[redacted]';
+
+async function displaysOf({ query, mustRedact }: ChangeListOptions, drafts: readonly Draft[]): Promise<Displays> {
   const result = new Map<HostModel, Map<string, { display: string; action: Change['action'] }>>();
   for (const [model, ofModel] of Map.groupBy(drafts, (draft) => draft.model)) {
     const present = ofModel.filter((draft) => draft.action !== 'delete').map((draft) => draft.id);
@@ -131,7 +138,8 @@ async function displaysOf(query: Query, drafts: readonly Draft[]): Promise<Displ
       new Map(
         ofModel.map(({ id, object, action }) => {
           const display = action === 'delete' ? object.display : displays.get(id);
-          return [id, { display: display ?? id, action }];
+          const shown = mustRedact?.(display) === true ? redactedDisplay : display;
+          return [id, { display: shown ?? id, action }];
         }),
       ),
     );
