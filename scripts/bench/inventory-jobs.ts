@@ -157,6 +157,7 @@ function attach(job: Job, em: EntityManager): void {
     log: nothing,
     progress: nothing,
     loadFile: () => Promise.reject(new Error('There are no files here.')),
+    readSecret: () => Promise.reject(new Error('There are no secrets here.')),
   });
 }
 
