@@ -8,6 +8,7 @@ import { apiRootRoutes } from './modules/api-root/api-root.routes.ts';
 import { jobResultComponents } from './modules/job-results/job-results.schemas.ts';
 import { jobResultRoutes } from './modules/job-results/job-results.routes.ts';
 import type { RunEvents } from './modules/job-results/run-events.ts';
+import { resultSummaryRoutes } from './modules/job-results/summary.routes.ts';
 import { streamRoutes } from './modules/job-results/stream.routes.ts';
 import { jobComponents } from './modules/jobs/jobs.schemas.ts';
 import { jobRoutes } from './modules/jobs/jobs.routes.ts';
@@ -124,6 +125,7 @@ export async function buildApp(dependencies: AppDependencies, options: AppOption
   await app.register(runRoutes, { context });
   await app.register(jobResultRoutes, { context });
   await app.register(streamRoutes, { context });
+  await app.register(resultSummaryRoutes, { context });
   await app.register(objectChangeRoutes, { context });
   await app.register(secretRoutes, { context });
   await app.register(tokenRoutes, { context });

@@ -6,6 +6,7 @@ import { Type, type FastifyPluginAsyncTypebox } from '../../http/typebox.ts';
 import { parseListQuery, parsePage, toTexts } from '../models/filters/parse-list-query.ts';
 import { modelNamed } from '../models/model-catalog.ts';
 import { cancelRun } from './cancel-run.ts';
+import { countResults, parseCountLimit } from './count-results.ts';
 import { findJobResult, loadJobResult, requireVisible, visibleResults } from './find-job-result.ts';
 import { readJobResults } from './read-job-results.ts';
 import { changeQuery, logQuery, resultListQuery, resultParams } from './job-results.schemas.ts';
@@ -34,16 +35,30 @@ export const jobResultRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppC
         summary: 'List runs, newest first',
         tags: ['job-results'],
         querystring: resultListQuery,
-        response: { 200: pageOf(Type.Ref('JobResult'), 'A page of job results.'), ...errorResponses },
+        response: {
+          200: Type.Composite(
+            [
+              pageOf(Type.Ref('JobResult'), 'A page of job results.'),
+              Type.Object({
+                count_exceeded: Type.Optional(
+                  Type.Boolean({ description: 'There are more than `count`, which is the `count_limit` given.' }),
+                ),
+              }),
+            ],
+            { description: 'A page of job results.' },
+          ),
+          ...errorResponses,
+        },
       },
       validatorCompiler: () => () => true, // the filters explain themselves better than a schema could
     },
     async (request) => {
-      const query = parseListQuery({ catalog, model }, request.query);
+      const query = parseListQuery({ catalog, model }, request.query, { reserved: ['count_limit'] });
+      const countLimit = parseCountLimit(request.query.count_limit);
       const visible = await visibleResults(request);
       const where = { $and: [query.where, ...(visible ? [visible] : [])] } as never;
       const em = context.em();
-      const count = await em.count(JobResult, where);
+      const counted = await countResults(em, where, countLimit);
       const page = await em.find(JobResult, where, {
         fields: ['id'],
         orderBy: query.orderBy as never,
@@ -52,7 +67,8 @@ export const jobResultRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppC
       const ids = page.map(({ id }) => id);
       const baseUrl = baseUrlOf(request);
       const results = (await readJobResults(database.pool, ids)).map((result) => serializeJobResult(baseUrl, result));
-      return answerPage(request, query.page, { count, results });
+      const answer = answerPage(request, query.page, { count: counted.count, results });
+      return counted.isExceeded ? { ...answer, count_exceeded: true } : answer;
     },
   );
 

@@ -142,7 +142,39 @@ export const resultListQuery = Type.Object({
   user: Type.Optional(Type.String({ description: 'Name or UUID of the user.' })),
   created__gte: Type.Optional(Type.String()),
   created__lte: Type.Optional(Type.String()),
+  count_limit: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      description: 'Count no further than this, which makes long histories fast; `count_exceeded` then says so.',
+    }),
+  ),
 });
+
+export const timelineQuery = Type.Object({
+  hours: Type.Optional(Type.Integer({ minimum: 1, maximum: 168, default: 24, description: 'How far back.' })),
+  buckets: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 288, default: 48, description: 'Into how many equal parts.' }),
+  ),
+});
+
+/** What happened lately, in equal parts of time. */
+export const TimelineSchema = Type.Object(
+  {
+    from: dateTime,
+    to: dateTime,
+    bucket_seconds: Type.Number(),
+    buckets: Type.Array(
+      Type.Object({
+        start: dateTime,
+        counts: Type.Record(Type.String(), Type.Integer(), { description: 'Runs asked for in this time, by status.' }),
+        median_duration_ms: nullable(Type.Integer({ description: 'Of those that are over.' })),
+        max_duration_ms: nullable(Type.Integer()),
+      }),
+      { description: 'Oldest first; those without runs are left out.' },
+    ),
+  },
+  { $id: 'JobResultTimeline' },
+);
 
 export const logQuery = Type.Object({
   ...pageQuery,
@@ -185,4 +217,5 @@ export const jobResultComponents: readonly TSchema[] = [
   JobResultDetailSchema,
   LogEntrySchema,
   ChangeEntrySchema,
+  TimelineSchema,
 ];

@@ -13,6 +13,7 @@ import { readJobs, readLatestResults } from './read-jobs.ts';
 import { Job } from './job.entity.ts';
 import { JobModule } from './job-module.entity.ts';
 import { jobListQuery, jobListResponses, jobParams, jobPathParams, JobPatchSchema } from './jobs.schemas.ts';
+import { readSource } from './read-source.ts';
 import { serializeJob, serializeJobDetail, serializeJobModule, serializeVariable } from './serialize-job.ts';
 import { setJobEnabled } from './set-job-enabled.ts';
 
@@ -73,6 +74,10 @@ export const jobRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppContext
     const place = { baseUrl: baseUrlOf(request), catalog };
     return descriptor.variables.map((variable) => serializeVariable(place, variable));
   };
+  const readJobSource = async (request: FastifyRequest, address: JobAddress): Promise<unknown> => {
+    const { bundleDigest } = await findJob(context, address, { permissions: request.permissions, action: 'view' });
+    return { files: await readSource(pool, bundleDigest) };
+  };
   const patch = async (request: FastifyRequest, address: JobAddress): Promise<unknown> => {
     const { id } = await findJob(context, address, { permissions: request.permissions, action: 'change' });
     const { enabled } = (request.body ?? {}) as { readonly enabled?: boolean };
@@ -119,6 +124,22 @@ export const jobRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppContext
         },
       },
       handle(readVariables),
+    );
+    app.get(
+      `${path}source/`,
+      {
+        schema: {
+          operationId: `extras_jobs_source${suffix}`,
+          summary: 'Show the source code of a job, as its author wrote it',
+          tags: ['jobs'],
+          params,
+          response: {
+            200: Type.Ref('JobSource', { description: 'The files, that of the job first.' }),
+            ...errorResponses,
+          },
+        },
+      },
+      handle(readJobSource),
     );
     app.patch(
       path,

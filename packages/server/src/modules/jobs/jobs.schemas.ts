@@ -96,6 +96,16 @@ export const JobDetailSchema = Type.Object(
   { $id: 'JobDetail' },
 );
 
+/** Code of a job, as its author wrote it. */
+export const JobSourceSchema = Type.Object(
+  {
+    files: Type.Array(
+      Type.Object({ path: Type.String({ description: 'As stacks name it.' }), content: Type.String() }),
+    ),
+  },
+  { $id: 'JobSource' },
+);
+
 export const JobModuleSchema = Type.Object(
   {
     id: Type.String({ format: 'uuid' }),
@@ -220,6 +230,7 @@ export const jobComponents: readonly TSchema[] = [
   LatestResultSchema,
   JobSchema,
   JobDetailSchema,
+  JobSourceSchema,
   JobModuleSchema,
   RunRequestSchema,
   RunAnswerSchema,

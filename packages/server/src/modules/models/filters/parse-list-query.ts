@@ -162,6 +162,7 @@ function orderByName(context: Context, part: string): object {
     }
     properties.push(field.property);
     if (field.kind === 'to-one') model = context.catalog.of(field.target);
+    else return nestValue(properties, directionOf(field, properties, descending));
   }
   return nestValue(properties, direction(descending));
 }
@@ -183,8 +184,16 @@ function orderable(model: RestModel): readonly string[] {
 function defaultOrder(context: Context): object[] {
   return context.model.ordering.map((path) => {
     const descending = path.startsWith('-');
-    return nestValue((descending ? path.slice(1) : path).split('.'), direction(descending));
+    const properties = (descending ? path.slice(1) : path).split('.');
+    const field = context.model.fields.find(({ property }) => property === properties[0]);
+    return nestValue(properties, directionOf(field, properties, descending));
   });
+}
+
+/** The plain direction where no value can be missing: an index of the column serves it, which a place for nulls prevents. */
+function directionOf(field: ModelField | undefined, properties: readonly string[], descending: boolean): string {
+  if (properties.length > 1 || field?.kind !== 'scalar' || field.nullable) return direction(descending);
+  return descending ? 'desc' : 'asc';
 }
 
 function direction(descending: boolean): string {

@@ -1,0 +1,69 @@
+import type { AppContext } from '../../http/app-context.ts';
+import { errorResponses } from '../../http/response-schemas.ts';
+import { Type, type FastifyPluginAsyncTypebox } from '../../http/typebox.ts';
+import { readSource } from '../jobs/read-source.ts';
+import { findJobResult, visibleResults } from './find-job-result.ts';
+import { resultParams, timelineQuery } from './job-results.schemas.ts';
+import { readTimeline } from './read-timeline.ts';
+
+const hourMs = 3_600_000;
+
+/** What runs came to over time, and the code that a run executed. */
+export const resultSummaryRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppContext }> = async (
+  app,
+  { context },
+) => {
+  app.get(
+    '/api/extras/job-results/timeline/',
+    {
+      schema: {
+        operationId: 'extras_job_results_timeline',
+        summary: 'Show how many runs there were lately, how they ended and how long they took',
+        tags: ['job-results'],
+        querystring: timelineQuery,
+        response: { 200: Type.Ref('JobResultTimeline', { description: 'The timeline.' }), ...errorResponses },
+      },
+    },
+    async (request) => {
+      const { hours = 24, buckets: bucketCount = 48 } = request.query;
+      const to = new Date();
+      const from = new Date(to.getTime() - hours * hourMs);
+      const bucketMs = (hours * hourMs) / bucketCount;
+      const span = { from, to, buckets: bucketCount };
+      const buckets = await readTimeline(context.em(), span, await visibleResults(request));
+      return {
+        from: from.toISOString(),
+        to: to.toISOString(),
+        bucket_seconds: bucketMs / 1000,
+        buckets: buckets.map((bucket) => ({
+          start: new Date(from.getTime() + bucket.index * bucketMs).toISOString(),
+          counts: bucket.counts,
+          median_duration_ms: bucket.medianDurationMs,
+          max_duration_ms: bucket.maxDurationMs,
+        })),
+      };
+    },
+  );
+
+  app.get(
+    '/api/extras/job-results/:id/source/',
+    {
+      schema: {
+        operationId: 'extras_job_results_source',
+        summary: 'Show the source code that a run executed, as its author wrote it',
+        description: 'Empty when the code is not recorded.',
+        tags: ['job-results'],
+        params: resultParams,
+        response: {
+          200: Type.Ref('JobSource', { description: 'The files, those of the job first.' }),
+          ...errorResponses,
+        },
+      },
+    },
+    async (request) => {
+      const result = await findJobResult(context, request.params.id, request);
+      const { bundleDigest } = result;
+      return { files: bundleDigest === null ? [] : await readSource(context.database.pool, bundleDigest) };
+    },
+  );
+};
