@@ -8,7 +8,7 @@ const allowedDependencies: Readonly<Record<string, readonly string[]>> = {
   '@jobwright/git-sync': [],
   '@jobwright/inventory': ['@jobwright/sdk'],
   '@jobwright/plugin-example': ['@jobwright/sdk', '@jobwright/inventory'],
-  '@jobwright/server': ['@jobwright/sdk', '@jobwright/git-sync'],
+  '@jobwright/server': ['@jobwright/sdk', '@jobwright/git-sync', '@jobwright/web'],
   '@jobwright/web': [],
   '@jobwright/example-jobs': ['@jobwright/sdk', '@jobwright/inventory'],
 };

@@ -31,10 +31,11 @@ import { authentication } from './plugins/authentication.ts';
 import { errorHandler } from './plugins/error-handler.ts';
 import { jsonBody } from './plugins/json-body.ts';
 import { multipart } from './plugins/multipart.ts';
-import { openApi } from './plugins/openapi.ts';
+import { homeRoute, openApi } from './plugins/openapi.ts';
 import { requestLog } from './plugins/request-log.ts';
 import { responseFormat } from './plugins/response-format.ts';
 import { schemaValidation } from './plugins/schema-validation.ts';
+import { webUi } from './plugins/web-ui.ts';
 import { HostModels } from './registry/index.ts';
 import type { RequestData } from './runtime/protocol.ts';
 
@@ -60,6 +61,8 @@ export interface AppOptions {
   readonly uploadLimitBytes?: number;
   /** Recorded with the runs that are asked for through it. @defaultValue `'api'` */
   readonly origin?: RequestData['origin'];
+  /** Folder with the built files of the web UI. @defaultValue none: `/` leads to the page of the API */
+  readonly webFolder?: string;
   /** Check each answer against its schema, for tests. @defaultValue `false` */
   readonly checkResponses?: boolean;
 }
@@ -119,6 +122,9 @@ export async function buildApp(dependencies: AppDependencies, options: AppOption
     fieldLimitBytes: bodyLimit,
   });
   await app.register(openApi, { components });
+  await (options.webFolder === undefined
+    ? app.register(homeRoute)
+    : app.register(webUi, { folder: options.webFolder }));
 
   await app.register(apiRootRoutes, { context });
   await app.register(jobRoutes, { context });

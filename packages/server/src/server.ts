@@ -9,6 +9,7 @@ import { JobDiscovery } from './discovery/job-discovery.ts';
 import { createRunEvents } from './modules/job-results/run-events.ts';
 import type { ModuleDescriber } from './discovery/module-describer.ts';
 import { ensureFirstAdministrator, type FirstAdministrator } from './modules/users/first-administrator.ts';
+import { findWebUi } from './plugins/web-ui.ts';
 import { startPlatform, startPlatformWorker, type Platform } from './platform.ts';
 import type { RequestData } from './runtime/protocol.ts';
 import { createModuleDescriber, createSlotSupervisor } from './worker/slot/slot-supervisor.ts';
@@ -48,10 +49,15 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   stack.defer(async () => {
     await (await started)?.[Symbol.asyncDispose]();
   });
+  const webFolder = await findWebUi();
+  if (webFolder === undefined)
+    logger.warn('The web UI is not built: `pnpm build` builds it. The API works without it.');
   const app = await buildApp(
     { database, runEvents },
     {
       logger: { level: config.logLevel, stream: process.stderr },
+      ...(config.secretKey === undefined ? {} : { secretKey: config.secretKey }),
+      ...(webFolder === undefined ? {} : { webFolder }),
       ...(options.origin === undefined ? {} : { origin: options.origin }),
     },
   );

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { addDemoCommand } from './commands/demo.ts';
 import { addJobsCommand } from './commands/jobs.ts';
 import { addMigrateCommand } from './commands/migrate.ts';
+import { addOpenApiCommand } from './commands/openapi.ts';
 import { addRunJobCommand } from './commands/runjob.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addStartCommand } from './commands/start.ts';
@@ -86,5 +87,6 @@ function createProgram(context: CommandContext, version: string): Command {
   addDemoCommand(program, context);
   addUserCommand(program, context);
   addTokenCommand(program, context);
+  addOpenApiCommand(program, context);
   return program;
 }

@@ -14,6 +14,8 @@ export interface DatabaseOptions {
   readonly applicationName?: string;
   /** Upper bound of open connections. @defaultValue 10 */
   readonly maxConnections?: number;
+  /** False: connect to nothing before the first statement; there may be no database at all. @defaultValue true */
+  readonly checkExists?: boolean;
   /** SQL of every statement, when somebody wants to see it. */
   readonly onQuery?: (sql: string) => void;
 }
@@ -28,7 +30,7 @@ export interface Database extends AsyncDisposable {
 }
 
 /**
- * Opens the database with the entities of the platform and of the plugins. Connects lazily; migrates nothing.
+ * Opens the database with the entities of the platform and of the plugins. Migrates nothing.
  * Fork `orm.em` for each unit of work: the global one refuses to be used.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
@@ -37,6 +39,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     entities: [...platformEntities, ...models.map((model) => model.entity)],
     clientUrl: options.url,
     extensions: [Migrator],
+    ensureDatabase: options.checkExists ?? true,
     pool: { min: 0, max: options.maxConnections ?? 10, idleTimeoutMillis: 30_000 },
     driverOptions: { application_name: options.applicationName ?? 'jobwright', keepAlive: true },
     migrations: {

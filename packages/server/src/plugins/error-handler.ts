@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { answerError } from './error-table.ts';
+import { asksForPage } from './web-ui.ts';
 
 /** Answers all errors in one form: `{ "detail": …, "code": … }` or `{ "<field>": ["…"] }`, with an `Error-Code` header. */
 export const errorHandler = fastifyPlugin(
@@ -18,6 +19,7 @@ export const errorHandler = fastifyPlugin(
         .send(answer.body);
     });
     app.setNotFoundHandler((request, reply) => {
+      if (app.sendPage && asksForPage(request)) return app.sendPage(reply);
       const path = request.url.split('?')[0] ?? '/';
       const allowed = allowedMethods(app, path, request.method);
       const [status, code, detail] =

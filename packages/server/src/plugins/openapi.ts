@@ -44,10 +44,6 @@ export const openApi = fastifyPlugin(
     app.get('/api/openapi.json', { schema: { hide: true }, config: { public: true } }, async (_request, reply) => {
       return reply.type('application/json; charset=utf-8').send(app.swagger());
     });
-    // Whoever opens the server's address in a browser finds something to read.
-    app.get('/', { schema: { hide: true }, config: { public: true } }, async (_request, reply) =>
-      reply.redirect('/api/docs/'),
-    );
     await app.register(fastifySwaggerUi, {
       routePrefix: '/api/docs',
       staticCSP: true,
@@ -56,3 +52,10 @@ export const openApi = fastifyPlugin(
   },
   { name: 'openapi' },
 );
+
+/** Without a UI, whoever opens the server's address in a browser finds something to read. */
+export async function homeRoute(app: FastifyInstance): Promise<void> {
+  app.get('/', { schema: { hide: true }, config: { public: true } }, async (_request, reply) =>
+    reply.redirect('/api/docs/'),
+  );
+}

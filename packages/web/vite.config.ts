@@ -1,0 +1,19 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+import { compression } from 'vite-plugin-compression2';
+
+/** Where `pnpm dev` of the whole platform listens. */
+const server = 'http://127.0.0.1:8080';
+
+// A default export, because Vite reads one.
+export default defineConfig({
+  // The server sends the compressed files as they are.
+  plugins: [react(), compression({ algorithms: ['gzip', 'brotliCompress'], exclude: [/\.html$/] })],
+  build: {
+    target: 'es2023',
+    // The content security policy allows files of this server and nothing inline.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: { proxy: { '/api': server } },
+});
