@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { findChromium } from './scripts/setup/chromium.mjs';
 
 // Vitest hands these to Node as well, for CommonJS too: `import` or `module` among them would break `require`.
 const conditions = ['@jobwright/source', 'node'];
@@ -18,6 +19,7 @@ export default defineConfig({
     reporters: ['default', './scripts/closing-line.ts'],
     pool: 'forks',
     execArgv: ['--conditions=@jobwright/source'],
+    env: { CHROMIUM_PATH: findChromium() ?? '' },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // A busy machine is slow, not wrong.

@@ -4,6 +4,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildPackages } from './setup/build.mjs';
+import { ensureChromium } from './setup/chromium.mjs';
 import { installPackages } from './setup/install.mjs';
 import { ensureToolchain } from './setup/toolchain.mjs';
 import { CommandFailed, runStep, runToEnd } from './setup/process.mjs';
@@ -36,6 +37,7 @@ async function cli(toolchain, args) {
 
 async function test(toolchain, filters) {
   const step = (title, ...args) => runStep(title, [toolchain.pnpm, ...args], { cwd: root, env: toolchain.env });
+  await ensureChromium({ root, env: toolchain.env });
   await step('Building packages', 'run', 'build');
   await step('Checking format, lint, types and repository rules', 'run', 'check');
   await step('Running tests', 'exec', 'vitest', 'run', ...filters);
