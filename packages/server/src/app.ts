@@ -1,3 +1,4 @@
+import fastifyCookie from '@fastify/cookie';
 import Fastify, { LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import type { Database } from './database/orm.ts';
@@ -22,6 +23,9 @@ import { objectChangeRoutes } from './modules/object-changes/object-changes.rout
 import { createSecretBox } from './modules/secrets/secret-box.ts';
 import { secretRoutes } from './modules/secrets/secrets.routes.ts';
 import { secretComponents } from './modules/secrets/secrets.schemas.ts';
+import { sessionRoutes } from './modules/sessions/sessions.routes.ts';
+import { sessionComponents } from './modules/sessions/sessions.schemas.ts';
+import { authenticateSession, defaultSessionLimits, type SessionLimits } from './modules/sessions/sessions.ts';
 import { createPermissions } from './modules/users/permissions.ts';
 import { tokenRoutes } from './modules/users/tokens.routes.ts';
 import { userComponents } from './modules/users/tokens.schemas.ts';
@@ -53,6 +57,8 @@ export interface AppOptions {
   readonly logger?: FastifyServerOptions['logger'];
   /** Whether `X-Forwarded-…` headers are believed: only behind a proxy that sets them. @defaultValue `false` */
   readonly trustProxy?: boolean;
+  /** How long sessions of browsers last. @defaultValue 12 hours idle, 7 days in all */
+  readonly sessionLimits?: SessionLimits;
   /** Keys that secrets are encrypted with, as `JOBWRIGHT_SECRET_KEY` gives them. @defaultValue none: secrets cannot be stored */
   readonly secretKey?: string;
   /** Largest body other than a file, in bytes. @defaultValue 10 MB */
@@ -73,6 +79,7 @@ export interface AppOptions {
  */
 export async function buildApp(dependencies: AppDependencies, options: AppOptions = {}): Promise<FastifyInstance> {
   const { database, runEvents } = dependencies;
+  const sessionLimits = options.sessionLimits ?? defaultSessionLimits;
   const bodyLimit = options.bodyLimitBytes ?? 10 * MB;
   const app = Fastify({
     logger: options.logger ?? false,
@@ -103,6 +110,7 @@ export async function buildApp(dependencies: AppDependencies, options: AppOption
     ...jobResultComponents,
     ...objectChangeComponents,
     ...secretComponents,
+    ...sessionComponents,
     ...userComponents,
     ...describeModelSchemas(catalog),
   ];
@@ -111,8 +119,10 @@ export async function buildApp(dependencies: AppDependencies, options: AppOption
   await app.register(responseFormat);
   await app.register(schemaValidation, { checkResponses: options.checkResponses ?? false, components });
   await app.register(errorHandler);
+  await app.register(fastifyCookie);
   await app.register(authentication, {
-    authenticate: (key) => authenticateToken(database.pool, key),
+    authenticateToken: (key) => authenticateToken(database.pool, key),
+    authenticateSession: (key) => authenticateSession(database.pool, key, sessionLimits),
     permissionsOf: (caller) => createPermissions(context.em(), catalog, caller),
     publicPrefixes: ['/api/docs'],
   });
@@ -134,6 +144,7 @@ export async function buildApp(dependencies: AppDependencies, options: AppOption
   await app.register(resultSummaryRoutes, { context });
   await app.register(objectChangeRoutes, { context });
   await app.register(secretRoutes, { context });
+  await app.register(sessionRoutes, { context, limits: sessionLimits });
   await app.register(tokenRoutes, { context });
   await app.register(userRoutes, { context });
   await app.register(modelRoutes, { context });

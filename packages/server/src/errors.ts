@@ -13,6 +13,7 @@ export * from './errors/request.ts';
 export * from './errors/run.ts';
 export * from './errors/sandbox.ts';
 export * from './errors/secret.ts';
+export * from './errors/session.ts';
 export * from './errors/user.ts';
 
 // Configuration

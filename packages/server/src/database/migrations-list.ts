@@ -3,6 +3,7 @@ import type { Migration } from '@mikro-orm/migrations';
 import { MigrationError } from '../errors.ts';
 import { Migration0001Initial } from './migrations/0001-initial.ts';
 import { Migration0004Secrets } from './migrations/0004-secrets.ts';
+import { Migration0006Sessions } from './migrations/0006-sessions.ts';
 
 /** Table that remembers which migrations ran. */
 export const migrationTable = 'jobwright_migration';
@@ -18,6 +19,7 @@ export interface NamedMigration {
 const platformMigrations: readonly NamedMigration[] = [
   { name: 'platform:0001_initial', class: Migration0001Initial },
   { name: 'platform:0004_secrets', class: Migration0004Secrets },
+  { name: 'platform:0006_sessions', class: Migration0006Sessions },
 ];
 
 /**

@@ -56,7 +56,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     schemaGenerator: {
       ignoreSchema: ['graphile_worker', 'jobwright_internal'],
       disableForeignKeys: false,
-      skipTables: [migrationTable],
+      skipTables: [migrationTable, 'users_sign_in_attempts'],
     },
     ...(options.onQuery ? { debug: ['query'], logger: options.onQuery } : {}),
   });

@@ -11,6 +11,7 @@ import { JobModule } from '../modules/jobs/job-module.entity.ts';
 import { Job } from '../modules/jobs/job.entity.ts';
 import { ObjectChange } from '../modules/object-changes/object-change.entity.ts';
 import { Secret } from '../modules/secrets/secret.entity.ts';
+import { Session } from '../modules/sessions/session.entity.ts';
 import { ObjectPermission } from '../modules/users/object-permission.entity.ts';
 import { Token } from '../modules/users/token.entity.ts';
 import { User } from '../modules/users/user.entity.ts';
@@ -20,6 +21,7 @@ import { WorkerProcess } from '../modules/workers/worker-process.entity.ts';
 export const platformEntities: readonly EntityClass<object>[] = [
   User,
   Token,
+  Session,
   ObjectPermission,
   JobBundle,
   JobDataFile,

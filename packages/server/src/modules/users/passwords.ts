@@ -7,6 +7,9 @@ const hash = promisify(argon2);
 const cost = { memory: 65_536, passes: 3, parallelism: 4, tagLength: 32 } as const;
 const saltLength = 16;
 
+/** Hash of no password, for names that nobody has: checking those must cost as much time as others. */
+export const unusableHash = `$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=${cost.parallelism}$ndrddpWo+236uUQVAppCQg$ETkBgcu8kSqZa99Gg/36bdlupQO/2fxVvKXnLH+YeRU`;
+
 /** Hashes a password with argon2id for storage, as a PHC string that carries its own parameters. Takes some 100 ms. */
 export async function hashPassword(password: string): Promise<string> {
   const nonce = randomBytes(saltLength);

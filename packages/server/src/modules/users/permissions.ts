@@ -17,6 +17,15 @@ export type Grant = { readonly objects: 'all' } | { readonly objects: 'some'; re
 export interface Permissions {
   /** @returns undefined when the user may do it with no object at all */
   grant(action: PermissionAction, label: string): Promise<Grant | undefined>;
+  /** What they may do with some objects at least, by kind of object. Empty for superusers: those may do everything. */
+  list(): Promise<readonly GrantedActions[]>;
+}
+
+/** Actions that a user may take on some objects of a type. */
+export interface GrantedActions {
+  /** Label of the model. */
+  readonly objectType: string;
+  readonly actions: readonly string[];
 }
 
 /**
@@ -35,11 +44,22 @@ export async function requireGrant(
 
 export function createPermissions(em: EntityManager, catalog: ModelCatalog, caller: Caller): Permissions {
   let loaded: Promise<readonly ObjectPermission[]> | undefined;
+  const load = (): Promise<readonly ObjectPermission[]> =>
+    (loaded ??= em.fork().find(ObjectPermission, { enabled: true, users: { id: caller.id } }));
   return {
+    list: async () => {
+      const actions = new Map<string, Set<string>>();
+      for (const permission of caller.isSuperuser ? [] : await load()) {
+        for (const label of permission.objectTypes) {
+          const known = actions.get(label) ?? new Set();
+          actions.set(label, new Set([...known, ...permission.actions]));
+        }
+      }
+      return [...actions].map(([objectType, names]) => ({ objectType, actions: [...names].toSorted() }));
+    },
     grant: async (action, label) => {
       if (caller.isSuperuser) return { objects: 'all' };
-      loaded ??= em.fork().find(ObjectPermission, { enabled: true, users: { id: caller.id } });
-      const matching = (await loaded).filter(
+      const matching = (await load()).filter(
         (permission) => permission.actions.includes(action) && permission.objectTypes.includes(label),
       );
       if (matching.length === 0) return undefined;

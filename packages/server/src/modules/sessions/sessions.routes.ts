@@ -1,0 +1,171 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { InputInvalidError, UnauthenticatedError } from '../../errors.ts';
+import type { AppContext } from '../../http/app-context.ts';
+import { errorResponses } from '../../http/response-schemas.ts';
+import { Type, type FastifyPluginAsyncTypebox } from '../../http/typebox.ts';
+import { hashPassword, verifyPassword } from '../users/passwords.ts';
+import { assertSameOrigin } from './same-origin.ts';
+import { createSession, endSession, endSessionsOf, rotateSession, type SessionLimits } from './sessions.ts';
+import { minPasswordLength, PasswordChangeSchema, SignInRequestSchema } from './sessions.schemas.ts';
+import { checkCredentials } from './sign-in.ts';
+import { createSignInThrottle } from './sign-in-throttle.ts';
+import { sessionCookie } from './session-cookie.ts';
+
+export interface SessionRoutesOptions {
+  readonly context: AppContext;
+  readonly limits: SessionLimits;
+}
+
+/** Signing in and out with a browser. */
+export const sessionRoutes: FastifyPluginAsyncTypebox<SessionRoutesOptions> = async (app, { context, limits }) => {
+  const { pool } = context.database;
+  const throttle = createSignInThrottle(pool);
+  const tooMany = {
+    429: Type.Ref('Error', { description: 'Too many attempts failed. `Retry-After` says how long to wait.' }),
+  };
+  const done = { 204: Type.Null({ description: 'Done.' }), ...errorResponses };
+
+  const show = async (request: FastifyRequest, expires: Date): Promise<unknown> => {
+    const { caller, permissions } = request;
+    const granted = await permissions.list();
+    return {
+      user: { id: caller.id, username: caller.username, email: caller.email, is_superuser: caller.isSuperuser },
+      permissions: granted.map(({ objectType, actions }) => ({ object_type: objectType, actions })),
+      read_only: !caller.writeEnabled,
+      expires: expires.toISOString(),
+    };
+  };
+
+  app.get(
+    '/api/auth/methods/',
+    {
+      config: { public: true },
+      schema: {
+        operationId: 'auth_methods',
+        summary: 'Show how one can sign in',
+        tags: ['auth'],
+        security: [],
+        response: { 200: Type.Ref('SignInMethods', { description: 'The ways.' }) },
+      },
+    },
+    async () => ({ password: true, token: true, oidc: [] }),
+  );
+
+  app.post(
+    '/api/auth/login/',
+    {
+      config: { public: true },
+      schema: {
+        operationId: 'auth_login',
+        summary: 'Sign in: answers with a cookie for this browser',
+        tags: ['auth'],
+        security: [],
+        body: SignInRequestSchema,
+        response: { ...done, ...tooMany },
+      },
+    },
+    async (request, reply) => {
+      assertSameOrigin(request);
+      const clientAddress = request.ip;
+      const identity = await checkCredentials(pool, request.body, { throttle, clientAddress });
+      const userAgent = request.headers['user-agent'] ?? '';
+      const session = await createSession(pool, { ...identity, clientAddress, userAgent }, limits);
+      return sessionCookie.set(request, reply, session).code(204).send(null);
+    },
+  );
+
+  app.get(
+    '/api/auth/session/',
+    {
+      schema: {
+        operationId: 'auth_session',
+        summary: 'Show who is signed in and what they may do',
+        tags: ['auth'],
+        response: { 200: Type.Ref('Session', { description: 'The session.' }), ...errorResponses },
+      },
+    },
+    async (request, reply) => {
+      const session = requireSession(request);
+      const key = sessionCookie.read(request);
+      if (session.isStale && key !== undefined) {
+        const next = await rotateSession(pool, session.id, key);
+        if (next !== undefined) sessionCookie.set(request, reply, { key: next, expires: session.expires });
+      }
+      void reply.header('cache-control', 'no-store');
+      return await show(request, session.expires);
+    },
+  );
+
+  app.post(
+    '/api/auth/logout/',
+    { schema: { operationId: 'auth_logout', summary: 'Sign out', tags: ['auth'], response: done } },
+    async (request, reply) => {
+      await endSession(pool, requireSession(request).id);
+      return sessionCookie.clear(reply).code(204).send(null);
+    },
+  );
+
+  app.post(
+    '/api/auth/logout-everywhere/',
+    {
+      schema: {
+        operationId: 'auth_logout_everywhere',
+        summary: 'Sign out in all browsers; tokens stay valid',
+        tags: ['auth'],
+        response: done,
+      },
+    },
+    async (request, reply) => {
+      await endSessionsOf(pool, request.caller.id);
+      return sessionCookie.clear(reply).code(204).send(null);
+    },
+  );
+
+  app.post(
+    '/api/auth/password/',
+    {
+      schema: {
+        operationId: 'auth_password',
+        summary: 'Change your password; your other sessions end',
+        tags: ['auth'],
+        body: PasswordChangeSchema,
+        response: { ...done, ...tooMany },
+      },
+    },
+    async (request, reply) => {
+      const session = requireSession(request);
+      const { id, username } = request.caller;
+      const attempt = { username, clientAddress: request.ip };
+      await throttle.assertAllowed(attempt);
+      const { current, new: next } = request.body;
+      const { rows } = await pool.query<{ hash: string | null }>(
+        'select password_hash as hash from users_user where id = $1',
+        [id],
+      );
+      const hash = rows[0]?.hash ?? null;
+      if (hash !== null && !(await verifyPassword(current, hash))) {
+        await throttle.recordFailure(attempt);
+        throw new InputInvalidError({ current: ['This is not your password.'] });
+      }
+      if (next.length < minPasswordLength) {
+        throw new InputInvalidError({ new: [`Must have at least ${minPasswordLength} characters.`] });
+      }
+      await pool.query('update users_user set password_hash = $2, last_updated = now() where id = $1', [
+        id,
+        await hashPassword(next),
+      ]);
+      await endSessionsOf(pool, id, session.id);
+      return await endRequest(reply);
+    },
+  );
+};
+
+function endRequest(reply: FastifyReply): FastifyReply {
+  return reply.code(204).send(null);
+}
+
+/** @throws {@link UnauthenticatedError} for requests with a token: those have no session */
+function requireSession(request: FastifyRequest): NonNullable<FastifyRequest['session']> {
+  if (!request.session) throw new UnauthenticatedError('There is no session: sign in with a browser first.');
+  return request.session;
+}
