@@ -7,8 +7,8 @@ export class Migration0006Sessions extends Migration {
   "id" uuid not null primary key,
   "created" timestamptz not null,
   "last_updated" timestamptz not null,
-  "user_id" uuid not null references "users_user" ("id") on delete cascade,
-  "token_id" uuid references "users_token" ("id") on delete cascade,
+  "user_id" uuid not null,
+  "token_id" uuid,
   "digest" varchar(64) not null,
   "previous_digest" varchar(64),
   "rotated" timestamptz not null,
@@ -16,7 +16,9 @@ export class Migration0006Sessions extends Migration {
   "expires" timestamptz not null,
   "client_address" varchar(100) not null default '',
   "user_agent" varchar(300) not null default '',
-  constraint "users_session_digest_unique" unique ("digest")
+  constraint "users_session_digest_unique" unique ("digest"),
+  constraint "users_session_user_id_foreign" foreign key ("user_id") references "users_user" ("id") on delete cascade,
+  constraint "users_session_token_id_foreign" foreign key ("token_id") references "users_token" ("id") on delete cascade
 )`);
     this.addSql('create index "users_session_previous_digest_index" on "users_session" ("previous_digest")');
     this.addSql('create index "users_session_expires_index" on "users_session" ("expires")');
