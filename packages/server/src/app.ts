@@ -16,6 +16,7 @@ import { jobRoutes } from './modules/jobs/jobs.routes.ts';
 import { runRoutes } from './modules/jobs/run.routes.ts';
 import { ModelCatalog } from './modules/models/model-catalog.ts';
 import { describeModelSchemas } from './modules/models/model-schemas.ts';
+import { modelListRoutes } from './modules/models/model-list.routes.ts';
 import { modelRoutes } from './modules/models/models.routes.ts';
 import { platformModels } from './modules/models/platform-models.ts';
 import { objectChangeComponents } from './modules/object-changes/object-changes.schemas.ts';
@@ -147,6 +148,7 @@ export async function buildApp(dependencies: AppDependencies, options: AppOption
   await app.register(sessionRoutes, { context, limits: sessionLimits });
   await app.register(tokenRoutes, { context });
   await app.register(userRoutes, { context });
+  await app.register(modelListRoutes, { context });
   await app.register(modelRoutes, { context });
   return app;
 }

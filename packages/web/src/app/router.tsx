@@ -6,6 +6,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router';
+import { toJobSearch } from '../features/jobs/job-search.ts';
 import { toJobsSearch } from '../features/jobs/jobs-search.ts';
 import { NotFoundPage } from './not-found-page.tsx';
 import { RouteError } from './route-error.tsx';
@@ -34,6 +35,7 @@ const jobsRoute = createRoute({
 const jobRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/jobs/$source/$module/$className',
+  validateSearch: toJobSearch,
   component: lazyRouteComponent(() => import('../features/jobs/job-page.tsx'), 'JobPage'),
 });
 

@@ -1,16 +1,122 @@
-import { useParams } from '@tanstack/react-router';
+import { Alert, Anchor, Badge, Grid, Group, List, Tabs, Text } from '@mantine/core';
+import { IconAlertTriangle, IconArrowLeft, IconCode, IconForms } from '@tabler/icons-react';
+import { useParams, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { ErrorNotice } from '../../components/error-notice.tsx';
+import { Link } from '../../components/link.tsx';
 import { ListSkeleton } from '../../components/list-skeleton.tsx';
 import { MarkdownText } from '../../components/markdown-text.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
-import { useJob } from './api/get-job.ts';
+import { formatDuration } from '../../lib/format.ts';
+import { useJob, type JobDetail } from './api/get-job.ts';
+import { JobSource } from './components/job-source.tsx';
+import { PreviousResults } from './components/previous-results.tsx';
+import { JobForm } from './form/job-form.tsx';
 
-/** One job: its form, and how it went before. */
+/** One job: its form, its code, and how it went before. */
 export function JobPage(): ReactNode {
   const address = useParams({ from: '/jobs/$source/$module/$className' });
-  const job = useJob(address);
-  if (job.error) return <ErrorNotice error={job.error} onRetry={() => void job.refetch()} />;
-  if (!job.data) return <ListSkeleton />;
-  return <PageHeader title={job.data.name} description={<MarkdownText text={job.data.description} />} />;
+  const proposal = useSearch({ from: '/jobs/$source/$module/$className' });
+  const { data: job, error, refetch } = useJob(address);
+  if (error && !job)
+    return <ErrorNotice title="This job cannot be shown" error={error} onRetry={() => void refetch()} />;
+  if (!job) return <ListSkeleton />;
+  return (
+    <>
+      <PageHeader
+        title={job.name}
+        above={<WayBack />}
+        badges={<JobBadges job={job} />}
+        description={
+          <>
+            {job.description !== '' && <MarkdownText text={job.description} />}
+            <Text size="xs" ff="monospace" mt={4}>
+              {job.class_path}
+            </Text>
+          </>
+        }
+      />
+      <Grid gap="lg">
+        <Grid.Col span={{ base: 12, lg: 8 }}>
+          <Warnings job={job} />
+          <Tabs defaultValue="form" keepMounted={false}>
+            <Tabs.List mb="md">
+              <Tabs.Tab value="form" leftSection={<IconForms size={16} aria-hidden />}>
+                Run
+              </Tabs.Tab>
+              <Tabs.Tab value="source" leftSection={<IconCode size={16} aria-hidden />}>
+                Source code
+              </Tabs.Tab>
+            </Tabs.List>
+            <Tabs.Panel value="form">
+              <JobForm key={formKey(job, proposal)} job={job} proposal={proposal} />
+            </Tabs.Panel>
+            <Tabs.Panel value="source">
+              <JobSource job={job} />
+            </Tabs.Panel>
+          </Tabs>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, lg: 4 }}>
+          <PreviousResults classPath={job.class_path} />
+        </Grid.Col>
+      </Grid>
+    </>
+  );
+}
+
+/** A form begins anew when its variables or what the address proposes are others, not when a run has ended. */
+function formKey(job: JobDetail, proposal: unknown): string {
+  return JSON.stringify([job.class_path, job.bundle_digest, proposal]);
+}
+
+function WayBack(): ReactNode {
+  return (
+    <Anchor component={Link} to="/jobs" size="sm" c="dimmed" mb={6} display="inline-block">
+      <Group gap={4} component="span">
+        <IconArrowLeft size={14} aria-hidden />
+        Jobs
+      </Group>
+    </Anchor>
+  );
+}
+
+function JobBadges({ job }: { readonly job: JobDetail }): ReactNode {
+  return (
+    <Group gap={6}>
+      {job.read_only && (
+        <Badge color="teal" variant="light" tt="none">
+          Read only
+        </Badge>
+      )}
+      {job.singleton && (
+        <Badge color="gray" variant="light" tt="none">
+          One run at a time
+        </Badge>
+      )}
+      {job.time_limit_ms !== null && (
+        <Badge color="gray" variant="light" tt="none">
+          At most {formatDuration(job.time_limit_ms)}
+        </Badge>
+      )}
+    </Group>
+  );
+}
+
+function Warnings({ job }: { readonly job: JobDetail }): ReactNode {
+  if (job.warnings.length === 0) return null;
+  return (
+    <Alert
+      color="yellow"
+      variant="light"
+      icon={<IconAlertTriangle aria-hidden />}
+      title="For the author of this job"
+      mb="md"
+    >
+      <List size="sm">
+        {job.warnings.map((warning) => (
+          <List.Item key={warning}>{warning}</List.Item>
+        ))}
+      </List>
+    </Alert>
+  );
 }

@@ -1,0 +1,121 @@
+import { Alert, Button, Checkbox, Group, Paper, Stack, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useMutation } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useRef, useState, type FormEvent, type ReactNode } from 'react';
+import { useMayDo } from '../../../lib/session.ts';
+import type { JobDetail } from '../api/get-job.ts';
+import { runJob } from '../api/run-job.ts';
+import type { RunDescription } from '../utils/run-commands.ts';
+import { CopyRun } from './copy-run.tsx';
+import { useJobForm, type Proposal } from './use-job-form.ts';
+import { VariableField } from './variable-field.tsx';
+
+/** The form of a job, made from its variables. */
+export function JobForm({
+  job,
+  proposal,
+}: {
+  readonly job: JobDetail;
+  readonly proposal: Proposal | undefined;
+}): ReactNode {
+  const form = useJobForm(job, proposal);
+  const element = useRef<HTMLFormElement>(null);
+  const navigate = useNavigate();
+  const [general, setGeneral] = useState<string>();
+  const mayRun = useMayDo('run', 'extras.job');
+  const commit = job.read_only ? undefined : form.commit;
+  const run: RunDescription = { classPath: job.class_path, variables: job.variables, values: form.values, commit };
+
+  const submit = useMutation({
+    mutationFn: runJob,
+    onSuccess: ({ job_result: result, warning }) => {
+      if (warning !== undefined) notifications.show({ color: 'yellow', title: 'The run waits', message: warning });
+      void navigate({ to: '/results/$id', params: { id: result.id } });
+    },
+    onError: (error) => {
+      setGeneral(form.refuse(error));
+      focusFirstProblem();
+    },
+  });
+
+  /** Once the problems are on the page. */
+  const focusFirstProblem = (name?: string): void => {
+    requestAnimationFrame(() => {
+      const selector = name === undefined ? '[aria-invalid="true"], [role="alert"]' : `[name="${CSS.escape(name)}"]`;
+      element.current?.querySelector<HTMLElement>(selector)?.focus();
+    });
+  };
+
+  const send = (event: FormEvent): void => {
+    event.preventDefault();
+    setGeneral(undefined);
+    const problem = form.checkAll();
+    if (problem === undefined) submit.mutate(run);
+    else focusFirstProblem(problem);
+  };
+
+  const obstacle = findObstacle(job, mayRun);
+  return (
+    <Paper withBorder p={{ base: 'md', sm: 'lg' }} radius="lg">
+      <form ref={element} onSubmit={send} noValidate aria-label={`Run ${job.name}`}>
+        <Stack gap="lg">
+          {obstacle !== undefined && (
+            <Alert color="yellow" variant="light">
+              {obstacle}
+            </Alert>
+          )}
+          {general !== undefined && (
+            <Alert color="red" variant="light" role="alert" tabIndex={-1} title="The run was not started">
+              <Text size="sm" style={{ whiteSpace: 'pre-line' }}>
+                {general}
+              </Text>
+            </Alert>
+          )}
+          {job.variables.length === 0 && <Text c="dimmed">This job needs no input.</Text>}
+          {job.variables.map((variable) => (
+            <VariableField
+              key={variable.name}
+              variable={variable}
+              value={form.values[variable.name]}
+              values={form.values}
+              error={form.problems[variable.name]}
+              onChange={(value) => form.setValue(variable, value)}
+              onBlur={() => form.leave(variable)}
+            />
+          ))}
+          <Group justify="space-between" align="center" gap="md" pt="xs">
+            {job.read_only ? (
+              <Text size="sm" c="dimmed">
+                This job only reads.
+              </Text>
+            ) : (
+              <Checkbox
+                label="Commit changes"
+                description="Without it, the run shows what it would change and changes nothing."
+                checked={form.commit}
+                onChange={(event) => form.setCommit(event.currentTarget.checked)}
+              />
+            )}
+            <Group gap="xs">
+              <Button variant="subtle" color="gray" onClick={form.reset}>
+                Reset
+              </Button>
+              <CopyRun run={run} />
+              <Button type="submit" loading={submit.isPending} disabled={obstacle !== undefined} data-autofocus>
+                {job.read_only ? 'Run' : form.commit ? 'Run and commit' : 'Dry run'}
+              </Button>
+            </Group>
+          </Group>
+        </Stack>
+      </form>
+    </Paper>
+  );
+}
+
+function findObstacle(job: JobDetail, mayRun: boolean): string | undefined {
+  if (!job.installed) return 'The source of this job is gone: it cannot be run. Its results are kept.';
+  if (!job.enabled) return 'This job is disabled.';
+  if (!mayRun) return 'You may not run jobs. Ask an administrator for the permission "run" on "extras.job".';
+  return undefined;
+}
