@@ -6,8 +6,12 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router';
+import { toChangesSearch } from '../features/changes/changes-search.ts';
 import { toJobSearch } from '../features/jobs/job-search.ts';
 import { toJobsSearch } from '../features/jobs/jobs-search.ts';
+import { toModelSearch } from '../features/models/models-search.ts';
+import { toResultSearch } from '../features/results/result-search.ts';
+import { toResultsSearch } from '../features/results/results-search.ts';
 import { NotFoundPage } from './not-found-page.tsx';
 import { RouteError } from './route-error.tsx';
 import { SessionGate } from './session-gate.tsx';
@@ -39,7 +43,78 @@ const jobRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/jobs/job-page.tsx'), 'JobPage'),
 });
 
-const routeTree = rootRoute.addChildren([indexRoute, jobsRoute, jobRoute]);
+const resultsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/results',
+  validateSearch: toResultsSearch,
+  component: lazyRouteComponent(() => import('../features/results/results-page.tsx'), 'ResultsPage'),
+});
+
+const resultRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/results/$id',
+  validateSearch: toResultSearch,
+  component: lazyRouteComponent(() => import('../features/results/result-page.tsx'), 'ResultPage'),
+});
+
+const modelsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/models',
+  component: lazyRouteComponent(() => import('../features/models/models-page.tsx'), 'ModelsPage'),
+});
+
+const modelRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/models/$app/$model',
+  validateSearch: toModelSearch,
+  component: lazyRouteComponent(() => import('../features/models/model-page.tsx'), 'ModelPage'),
+});
+
+const newObjectRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/models/$app/$model/new',
+  component: lazyRouteComponent(() => import('../features/models/object-form-page.tsx'), 'NewObjectPage'),
+});
+
+const objectRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/models/$app/$model/$id',
+  component: lazyRouteComponent(() => import('../features/models/object-page.tsx'), 'ObjectPage'),
+});
+
+const editObjectRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/models/$app/$model/$id/edit',
+  component: lazyRouteComponent(() => import('../features/models/object-form-page.tsx'), 'EditObjectPage'),
+});
+
+const changesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/changes',
+  validateSearch: toChangesSearch,
+  component: lazyRouteComponent(() => import('../features/changes/changes-page.tsx'), 'ChangesPage'),
+});
+
+const profileRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/profile',
+  component: lazyRouteComponent(() => import('../features/profile/profile-page.tsx'), 'ProfilePage'),
+});
+
+const routeTree = rootRoute.addChildren([
+  indexRoute,
+  jobsRoute,
+  jobRoute,
+  resultsRoute,
+  resultRoute,
+  modelsRoute,
+  modelRoute,
+  newObjectRoute,
+  objectRoute,
+  editObjectRoute,
+  changesRoute,
+  profileRoute,
+]);
 
 /** The addresses of the UI. Each page is a file of its own, loaded when it is first visited. */
 export function createAppRouter(queryClient: QueryClient) {

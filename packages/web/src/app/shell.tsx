@@ -1,14 +1,6 @@
 import { Anchor, AppShell, Burger, Group, NavLink, ScrollArea, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import {
-  IconDatabase,
-  IconGitBranch,
-  IconHistory,
-  IconListDetails,
-  IconPlayerPlay,
-  IconSettings,
-  type TablerIcon,
-} from '@tabler/icons-react';
+import { IconDatabase, IconHistory, IconListDetails, IconPlayerPlay, type TablerIcon } from '@tabler/icons-react';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, type ReactNode } from 'react';
 import { Logo } from '../components/logo.tsx';
@@ -23,10 +15,8 @@ interface Place {
 const places: readonly Place[] = [
   { to: '/jobs', label: 'Jobs', icon: IconPlayerPlay },
   { to: '/results', label: 'Results', icon: IconListDetails },
-  { to: '/repositories', label: 'Git repositories', icon: IconGitBranch },
   { to: '/models', label: 'Data', icon: IconDatabase },
   { to: '/changes', label: 'Changes', icon: IconHistory },
-  { to: '/admin', label: 'Administration', icon: IconSettings },
 ];
 
 /** What surrounds every page: where one can go, and who one is. */

@@ -1,12 +1,12 @@
-import { Alert, Anchor, Badge, Grid, Group, List, Tabs, Text } from '@mantine/core';
-import { IconAlertTriangle, IconArrowLeft, IconCode, IconForms } from '@tabler/icons-react';
+import { Alert, Badge, Grid, Group, List, Tabs, Text } from '@mantine/core';
+import { IconAlertTriangle, IconCode, IconForms } from '@tabler/icons-react';
 import { useParams, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { ErrorNotice } from '../../components/error-notice.tsx';
-import { Link } from '../../components/link.tsx';
 import { ListSkeleton } from '../../components/list-skeleton.tsx';
 import { MarkdownText } from '../../components/markdown-text.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
+import { WayBack } from '../../components/way-back.tsx';
 import { formatDuration } from '../../lib/format.ts';
 import { useJob, type JobDetail } from './api/get-job.ts';
 import { JobSource } from './components/job-source.tsx';
@@ -25,7 +25,7 @@ export function JobPage(): ReactNode {
     <>
       <PageHeader
         title={job.name}
-        above={<WayBack />}
+        above={<WayBack to="/jobs">Jobs</WayBack>}
         badges={<JobBadges job={job} />}
         description={
           <>
@@ -67,17 +67,6 @@ export function JobPage(): ReactNode {
 /** A form begins anew when its variables or what the address proposes are others, not when a run has ended. */
 function formKey(job: JobDetail, proposal: unknown): string {
   return JSON.stringify([job.class_path, job.bundle_digest, proposal]);
-}
-
-function WayBack(): ReactNode {
-  return (
-    <Anchor component={Link} to="/jobs" size="sm" c="dimmed" mb={6} display="inline-block">
-      <Group gap={4} component="span">
-        <IconArrowLeft size={14} aria-hidden />
-        Jobs
-      </Group>
-    </Anchor>
-  );
 }
 
 function JobBadges({ job }: { readonly job: JobDetail }): ReactNode {

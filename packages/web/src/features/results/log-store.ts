@@ -61,7 +61,8 @@ export class LogStore {
   readonly getSnapshot = (): LogSnapshot => this.#snapshot;
 
   #schedule(): void {
-    this.#timer ??= setTimeout(() => {
+    if (this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#snapshot = { entries: this.#entries, progress: this.#progress, connection: this.#connection };
       for (const listener of this.#listeners) listener();

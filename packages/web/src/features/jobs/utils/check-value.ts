@@ -40,7 +40,7 @@ function isEmpty(value: FormValue): boolean {
 
 function checkText(variable: JobVariable, text: string): string | undefined {
   const { min_length: min, max_length: max, regex, regex_flags: flags } = variable;
-  const length = [...text].length;
+  const length = Array.from(text).length;
   if (min !== undefined && min === max && length !== min) return `Enter exactly ${count(min)}; it has ${length}.`;
   if (min !== undefined && length < min) return `Enter at least ${count(min)}; it has ${length}.`;
   if (max !== undefined && length > max) return `Enter at most ${count(max)}; it has ${length}.`;

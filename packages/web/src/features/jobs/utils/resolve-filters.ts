@@ -1,4 +1,4 @@
-import type { Filters } from '../api/get-options.ts';
+import type { Filters } from '../../../lib/get-options.ts';
 import type { FormValue, FormValues } from './form-values.ts';
 
 /**

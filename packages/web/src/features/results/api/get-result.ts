@@ -9,8 +9,7 @@ const pollMs = 3000;
 export function resultQuery(id: string) {
   return queryOptions({
     queryKey: ['results', id],
-    queryFn: ({ signal }) =>
-      answerOf(api.GET('/api/extras/job-results/{id}/', { params: { path: { id } }, signal })),
+    queryFn: ({ signal }) => answerOf(api.GET('/api/extras/job-results/{id}/', { params: { path: { id } }, signal })),
   });
 }
 

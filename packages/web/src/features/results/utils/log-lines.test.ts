@@ -2,15 +2,20 @@ import { expect, it } from 'vitest';
 import type { LogEntry } from '../log-store.ts';
 import { groupEntries, logText, toLines } from './log-lines.ts';
 
-function entry(seq: number, group: string, level: LogEntry['level'], message: string, display?: string): LogEntry {
-  const object = display === undefined ? null : { model: 'dcim.site', id: '1', display, url: null };
-  return { seq, time: `2026-01-01T00:00:0${seq}Z`, group, level, message, object };
+function entry(values: Omit<LogEntry, 'time' | 'object'> & Partial<LogEntry>): LogEntry {
+  return { time: `2026-01-01T00:00:0${values.seq}Z`, object: null, ...values };
 }
 
 const entries = [
-  entry(1, 'run', 'info', 'Begin'),
-  entry(2, 'testA', 'failure', 'Broken', 'AMS01'),
-  entry(3, 'run', 'success', 'Made it'),
+  entry({ seq: 1, group: 'run', level: 'info', message: 'Begin' }),
+  entry({
+    seq: 2,
+    group: 'testA',
+    level: 'failure',
+    message: 'Broken',
+    object: { model: 'dcim.site', id: '1', display: 'AMS01', url: null },
+  }),
+  entry({ seq: 3, group: 'run', level: 'success', message: 'Made it' }),
 ];
 
 it('groups by method in order of first appearance, and counts levels', () => {

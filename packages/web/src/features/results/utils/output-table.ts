@@ -39,7 +39,7 @@ export function sortRows(rows: readonly Row[], sorting: Sorting | undefined): re
 
 export function cellText(value: unknown): string {
   if (value === undefined || value === null) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
+  return typeof value === 'object' ? JSON.stringify(value) : `${value as string | number | boolean}`;
 }
 
 /**

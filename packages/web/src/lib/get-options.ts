@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { localPath, request } from '../../../lib/api.ts';
+import { localPath, request } from './api.ts';
 
 /** An object that can be chosen. */
 export interface ObjectOption {

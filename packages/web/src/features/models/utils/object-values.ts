@@ -1,0 +1,51 @@
+import type { ModelField } from '../../../lib/models.ts';
+
+/** What the inputs of a form hold: texts, numbers, flags, ids. */
+export type FormValues = Readonly<Record<string, unknown>>;
+
+/** Values of an object as the form holds them: references by their ids, JSON as text. */
+export function toFormValues(fields: readonly ModelField[], object: FormValues | undefined): FormValues {
+  return Object.fromEntries(fields.map((field) => [field.name, toFormValue(field, object?.[field.name])]));
+}
+
+function toFormValue({ kind, type }: ModelField, value: unknown): unknown {
+  if (kind === 'to-one') return idOf(value) ?? null;
+  if (kind === 'to-many') return Array.isArray(value) ? value.flatMap((item) => idOf(item) ?? []) : [];
+  if (type === 'json' || type === 'array')
+    return value === undefined || value === null ? '' : JSON.stringify(value, null, 2);
+  if (type === 'boolean') return value === true;
+  return value ?? '';
+}
+
+function idOf(value: unknown): string | undefined {
+  return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string'
+    ? value.id
+    : undefined;
+}
+
+/** Either what is to be sent, or problems by field. */
+export type ReadForm =
+  | { readonly body: Readonly<Record<string, unknown>> }
+  | { readonly problems: Readonly<Record<string, string>> };
+
+/** The fields that differ from what was there, in the form that REST takes. */
+export function readForm(fields: readonly ModelField[], values: FormValues, before: FormValues): ReadForm {
+  const body: Record<string, unknown> = {};
+  const problems: Record<string, string> = {};
+  for (const field of fields) {
+    const value = values[field.name];
+    if (JSON.stringify(value) === JSON.stringify(before[field.name])) continue;
+    try {
+      body[field.name] = toWire(field, value);
+    } catch {
+      problems[field.name] = 'This is no valid JSON.';
+    }
+  }
+  return Object.keys(problems).length > 0 ? { problems } : { body };
+}
+
+function toWire({ kind, type, nullable }: ModelField, value: unknown): unknown {
+  if (kind !== 'scalar') return value;
+  if (value === '') return nullable ? null : type === 'string' ? '' : null;
+  return type === 'json' || type === 'array' ? JSON.parse(value as string) : value;
+}
