@@ -123,7 +123,17 @@ export const ChangeEntrySchema = Type.Object(
       { description: 'By column: the value before and after, as REST shows it.' },
     ),
     version_before: nullable(Type.String()),
-    cascades: nullable(Type.Array(Type.Record(Type.String(), Type.Unknown()))),
+    cascades: nullable(
+      Type.Array(
+        Type.Object({
+          action: Type.Union([Type.Literal('delete'), Type.Literal('update')]),
+          model: Type.String(),
+          id: Type.String(),
+          display: Type.String(),
+        }),
+        { description: 'What the database deleted or changed along with it.' },
+      ),
+    ),
   },
   { $id: 'ChangeEntry' },
 );

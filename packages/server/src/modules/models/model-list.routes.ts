@@ -9,7 +9,10 @@ import { describeModel, ModelDescriptionSchema, type ModelAction } from './descr
 const actions = ['view', 'add', 'change', 'delete'] as const;
 
 /** What models there are, with their fields: enough to make lists and forms of them. */
-export const modelListRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppContext }> = async (app, { context }) => {
+export const modelListRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppContext }> = async (
+  app,
+  { context },
+) => {
   const { catalog } = context;
 
   app.get(
