@@ -11,6 +11,8 @@ export default defineConfig({
   plugins: [react(), compression({ algorithms: ['gzip', 'brotliCompress'], exclude: [/\.html$/] })],
   build: {
     target: 'es2023',
+    // The first that know light-dark().
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     // The content security policy allows files of this server and nothing inline.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

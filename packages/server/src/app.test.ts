@@ -28,7 +28,14 @@ describe('the entrance', () => {
       sites: 'http://localhost/api/net/sites/',
       tags: 'http://localhost/api/net/tags/',
     });
-    expect(Object.keys(extras.body)).toEqual(['job-modules', 'job-results', 'jobs', 'models', 'object-changes', 'secrets']);
+    expect(Object.keys(extras.body)).toEqual([
+      'job-modules',
+      'job-results',
+      'jobs',
+      'models',
+      'object-changes',
+      'secrets',
+    ]);
   });
 
   it('takes addresses with and without a trailing slash', async () => {

@@ -15,7 +15,7 @@ const terminal: Terminal = {
 const id = '01920000-0000-7000-8000-000000000001';
 
 function change(part: Partial<WireChange>): WireChange {
-  return { seq: 1, action: 'create', model: 'dcim.site', id, display: 'Rotterdam', fields: {}, ...part };
+  return { seq: 1, action: 'create', model: 'dcim.site', id, display: 'Rotterdam', fields: {}, names: {}, ...part };
 }
 
 describe('a change list in the terminal', () => {
@@ -40,6 +40,7 @@ describe('a change list in the terminal', () => {
           site_id: { before: null, after: id },
           rack_id: { before: '01920000-0000-7000-8000-0000000000ff' },
         },
+        names: { [id]: 'Rotterdam' },
       }),
       change({
         action: 'delete',

@@ -24,7 +24,6 @@ export function renderChangeTable(
 ): string {
   if (changes.length === 0) return 'The run changes nothing.';
   const widest = (texts: readonly string[]) => Math.max(...texts.map((text) => text.length));
-  const names = new Map(changes.map(({ id, display }) => [id, display]));
   const objects = changes.map((change) => cut(printable(change.display)));
   const used =
     frameWidth + widest(Object.values(actionLabels)) + widest(changes.map(({ model }) => model)) + widest(objects);
@@ -43,7 +42,7 @@ export function renderChangeTable(
         change: actionLabels[change.action],
         model: change.model,
         object: objects[index] ?? '',
-        fields: describeFields(change, names),
+        fields: describeFields(change),
       },
       terminal.isInteractive ? { color: actionStyles[change.action] } : {},
     );
@@ -53,7 +52,7 @@ export function renderChangeTable(
 }
 
 /** `name: "a" → "b", site_id: "…"`. Values that were not there before, and are not there afterwards, are left out. */
-function describeFields({ action, fields }: WireChange, names: ReadonlyMap<string, string>): string {
+function describeFields({ action, fields, names }: WireChange): string {
   const show = (value: unknown) => showValue(value, names);
   return Object.entries(fields)
     .filter(([column, { after }]) => action !== 'create' || !(quietColumns.has(column) || isNothing(after)))
@@ -71,10 +70,10 @@ function isNothing(value: unknown): boolean {
   return value === null || value === undefined || value === '' || value === false || isEmpty;
 }
 
-/** Ids of objects that the list itself names are shown by their names, others by their last digits: those differ. */
-function showValue(value: unknown, names: ReadonlyMap<string, string>): string {
+/** Objects are shown by their names; those that have none, by the last digits of their ids: those differ. */
+function showValue(value: unknown, names: Readonly<Record<string, string>>): string {
   if (value === undefined) return 'nothing';
-  if (typeof value === 'string' && uuid.test(value)) return printable(names.get(value) ?? `…${value.slice(-8)}`);
+  if (typeof value === 'string' && uuid.test(value)) return printable(names[value] ?? `…${value.slice(-8)}`);
   return cut(printable(JSON.stringify(value)));
 }
 

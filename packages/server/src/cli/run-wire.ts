@@ -52,6 +52,8 @@ export interface WireChange {
   readonly id: string;
   readonly display: string;
   readonly fields: Readonly<Record<string, { readonly before?: unknown; readonly after?: unknown }>>;
+  /** Names of the objects that the fields refer to, by id. */
+  readonly names: Readonly<Record<string, string>>;
 }
 
 export interface WirePage<T> {

@@ -11,7 +11,7 @@ const looks: Readonly<Record<string, { readonly color: string; readonly label: s
 export function ChangeAction({ action }: { readonly action: string }): ReactNode {
   const { color, label } = looks[action] ?? { color: 'gray', label: action };
   return (
-    <Badge className="status-badge" data-color={color} color={color} variant="light" tt="none" size="sm" fw={600}>
+    <Badge className="status-badge" data-color={color} color={color} variant="light" size="sm" fw={600}>
       {label}
     </Badge>
   );

@@ -10,10 +10,14 @@ export type FieldChangeSet = Readonly<Record<string, { readonly before?: unknown
 export function FieldChanges({
   fields,
   action,
+  names = {},
 }: {
   readonly fields: FieldChangeSet;
   readonly action: string;
+  /** Names of the objects that the values refer to, by id. */
+  readonly names?: Readonly<Record<string, string>>;
 }): ReactNode {
+  const show = (value: unknown): unknown => withNames(value, names);
   const shown = Object.entries(fields).filter(
     ([, { before, after }]) => action === 'update' || !isNothing(action === 'create' ? after : before),
   );
@@ -39,12 +43,12 @@ export function FieldChanges({
             <th scope="row">{name}</th>
             {action !== 'create' && (
               <td data-side="before">
-                <FieldValue value={before} />
+                <FieldValue value={show(before)} />
               </td>
             )}
             {action !== 'delete' && (
               <td data-side="after">
-                <FieldValue value={after} />
+                <FieldValue value={show(after)} />
               </td>
             )}
           </tr>
@@ -52,6 +56,13 @@ export function FieldChanges({
       </tbody>
     </table>
   );
+}
+
+/** Ids replaced by names, where those are known. */
+function withNames(value: unknown, names: Readonly<Record<string, string>>): unknown {
+  if (typeof value === 'string') return names[value] ?? value;
+  if (!Array.isArray(value) || !value.some((item) => String(item) in names)) return value;
+  return value.map((item) => ({ display: names[String(item)] ?? String(item) }));
 }
 
 function isNothing(value: unknown): boolean {

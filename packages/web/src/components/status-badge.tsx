@@ -41,8 +41,8 @@ export function StatusBadge({
       variant="light"
       size={size}
       leftSection={sign}
-      tt="none"
       fw={600}
+      miw="max-content"
     >
       {status.label}
     </Badge>

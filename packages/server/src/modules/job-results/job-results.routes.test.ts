@@ -179,6 +179,25 @@ describe('the log', () => {
 });
 
 describe('the change list', () => {
+  it('names the objects that fields refer to, also those that only the list knows', async () => {
+    const id = await start(test.admin);
+    const { body: region } = await test.admin.send('POST', '/api/net/regions/', { name: 'Names', slug: 'names' });
+    const planned = '01920000-0000-7000-8000-00000000000a';
+    await test.pool.query(
+      `insert into extras_change_entry (job_result_id, seq, action, model, object_id, display, fields)
+       values ($1, 1, 'create', 'net.site', $2, 'Planned', jsonb_build_object('region_id', jsonb_build_object('after', $3::text))),
+              ($1, 2, 'create', 'net.device', 'x', 'sw1', jsonb_build_object('site_id', jsonb_build_object('after', $2::text)))`,
+      [id, planned, region.id],
+    );
+
+    const { body } = await test.admin.get(`/api/extras/job-results/${id}/changes/`);
+
+    expect(body.results.map(({ names }: { names: object }) => names)).toEqual([
+      { [region.id]: 'Names' },
+      { [planned]: 'Planned' },
+    ]);
+  });
+
   it('comes in pages, by model, action and text, with counts over the whole', async () => {
     const id = await start(test.admin);
     await test.pool.query(

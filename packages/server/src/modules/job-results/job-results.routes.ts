@@ -11,6 +11,7 @@ import { findJobResult, loadJobResult, requireVisible, visibleResults } from './
 import { readJobResults } from './read-job-results.ts';
 import { changeQuery, logQuery, resultListQuery, resultParams } from './job-results.schemas.ts';
 import { JobResult } from './job-result.entity.ts';
+import { nameReferences } from './name-references.ts';
 import { readChangePage, readLogPage, readLogSummary } from './read-result-parts.ts';
 import {
   serializeChangeEntry,
@@ -165,7 +166,12 @@ export const jobResultRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppC
         },
         page,
       });
-      const place = { baseUrl: baseUrlOf(request), catalog };
+      const names = await nameReferences(
+        { pool: database.pool, catalog, hostModels: context.hostModels },
+        id,
+        content.rows,
+      );
+      const place = { baseUrl: baseUrlOf(request), catalog, names };
       const results = content.rows.map((row) => serializeChangeEntry(place, row));
       return { ...answerPage(request, page, { count: content.count, results }), summary: content.summary };
     },

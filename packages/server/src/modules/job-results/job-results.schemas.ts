@@ -122,6 +122,9 @@ export const ChangeEntrySchema = Type.Object(
       Type.Object({ before: Type.Optional(Type.Unknown()), after: Type.Optional(Type.Unknown()) }),
       { description: 'By column: the value before and after, as REST shows it.' },
     ),
+    names: Type.Record(Type.String(), Type.String(), {
+      description: 'Names of the objects that the fields refer to, by id, as far as they are known.',
+    }),
     version_before: nullable(Type.String()),
     cascades: nullable(
       Type.Array(

@@ -47,7 +47,7 @@ export interface ChangeFilter {
   readonly actions?: readonly string[] | undefined;
   readonly phases?: readonly string[] | undefined;
   readonly objectIds?: readonly string[] | undefined;
-  /** Part of the display. */
+  /** Part of the display, or of the fields' names and values. */
   readonly text?: string | undefined;
 }
 
@@ -124,7 +124,7 @@ export async function readChangePage(
     and ($3::text[] is null or action = any ($3))
     and ($4::text[] is null or phase = any ($4))
     and ($5::text[] is null or object_id = any ($5))
-    and ($6::text is null or display ilike $6)`;
+    and ($6::text is null or display ilike $6 or fields::text ilike $6)`;
   const values = [
     jobResultId,
     filter.models ?? null,

@@ -1,6 +1,7 @@
 import type { ModelCatalog } from '../models/model-catalog.ts';
 import { urlOf } from '../models/serialize.ts';
 import { jobUrl, statusWire } from '../jobs/serialize-job.ts';
+import { namesOf, type Names } from './name-references.ts';
 import type { ChangeEntryRow, LogEntryRow } from './read-result-parts.ts';
 import type { JobResultDetailRow, JobResultRow } from './read-job-results.ts';
 
@@ -74,7 +75,7 @@ export function serializeLogEntry(
 }
 
 export function serializeChangeEntry(
-  context: { readonly baseUrl: string; readonly catalog: ModelCatalog },
+  context: { readonly baseUrl: string; readonly catalog: ModelCatalog; readonly names: Names },
   row: ChangeEntryRow,
 ): Record<string, unknown> {
   return {
@@ -86,6 +87,7 @@ export function serializeChangeEntry(
     display: row.display,
     url: objectUrl(context, row.model, row.id),
     fields: row.fields,
+    names: namesOf(row, context.names),
     version_before: row.versionBefore,
     cascades: row.cascades,
   };

@@ -1,6 +1,7 @@
 import type { HostModel, HostModels, ModelCollection, Query, WireValue } from '../../registry/index.ts';
 import { readImages, readMembers, type RowImage } from '../../runtime/host/data/changes/row-images.ts';
 import type { ModelCatalog, RestModel } from './model-catalog.ts';
+import { readDisplays, type Displays, type References } from './read-displays.ts';
 import { urlOf, type NestedObject, type SerializedObject } from './serialize.ts';
 
 /** What reading objects of models needs. */
@@ -11,12 +12,6 @@ export interface ReadScope {
   /** Scheme and host that the client used. */
   readonly baseUrl: string;
 }
-
-/** References of a page: ids of objects by model. */
-type References = Map<HostModel, Set<string>>;
-
-/** Displays by model and id. */
-type Displays = ReadonlyMap<HostModel, ReadonlyMap<string, string>>;
 
 /**
  * Reads objects as REST shows them, in the order of their ids; those that do not exist are left out. Plain rows and not
@@ -33,7 +28,7 @@ export async function readObjects(
   const members = await readAllMembers(scope.query, host, [...images.keys()]);
   const references: References = new Map([[host, new Set(images.keys())]]);
   collectReferences(scope, { model, host, images, members }, references);
-  const displays = await readDisplaysOf(scope.query, references);
+  const displays = await readDisplays(scope.query, references);
   const page = { model, host, images, members };
   return ids.flatMap((id) => {
     const image = images.get(id);
@@ -73,25 +68,6 @@ function collectReferences(scope: ReadScope, page: PageRows, references: Referen
       for (const list of lists.values()) for (const id of list) wanted.add(id);
     }
   }
-}
-
-/** All displays of a page in one statement. */
-async function readDisplaysOf(query: Query, references: References): Promise<Displays> {
-  const wanted = [...references].filter(([, ids]) => ids.size > 0);
-  const parts = wanted.map(
-    ([model], index) =>
-      `select ${index} as part, id, display from (${model.display.query.replaceAll('$1', `$${index + 1}`)}) as p${index}`,
-  );
-  const rows = await query<{ part: number; id: string; display: string }>(
-    parts.join(' union all '),
-    wanted.map(([, ids]) => [...ids]),
-  );
-  const displays = new Map(wanted.map(([model]) => [model, new Map<string, string>()]));
-  for (const { part, id, display } of rows) {
-    const model = wanted[part]?.[0];
-    if (model) displays.get(model)?.set(id, display);
-  }
-  return displays;
 }
 
 function serializeRow(

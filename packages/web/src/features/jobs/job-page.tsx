@@ -73,17 +73,17 @@ function JobBadges({ job }: { readonly job: JobDetail }): ReactNode {
   return (
     <Group gap={6}>
       {job.read_only && (
-        <Badge color="teal" variant="light" tt="none">
+        <Badge color="teal" variant="light">
           Read only
         </Badge>
       )}
       {job.singleton && (
-        <Badge color="gray" variant="light" tt="none">
+        <Badge color="gray" variant="light">
           One run at a time
         </Badge>
       )}
       {job.time_limit_ms !== null && (
-        <Badge color="gray" variant="light" tt="none">
+        <Badge color="gray" variant="light">
           At most {formatDuration(job.time_limit_ms)}
         </Badge>
       )}

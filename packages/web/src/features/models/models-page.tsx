@@ -1,4 +1,4 @@
-import { Paper, SimpleGrid, Stack, TextInput, Title } from '@mantine/core';
+import { Paper, Stack, TextInput, Title } from '@mantine/core';
 import { IconDatabaseOff, IconSearch } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { EmptyState } from '../../components/empty-state.tsx';
@@ -7,6 +7,7 @@ import { Link } from '../../components/link.tsx';
 import { ListSkeleton } from '../../components/list-skeleton.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { capitalize, useModels } from '../../lib/models.ts';
+import classes from './models-page.module.css';
 
 /** Every model whose objects the user may see, by app. */
 export function ModelsPage(): ReactNode {
@@ -37,7 +38,7 @@ export function ModelsPage(): ReactNode {
             onChange={(event) => setText(event.currentTarget.value)}
             maw={360}
           />
-          <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="md">
+          <div className={classes['apps']}>
             {apps.map(([app, models]) => (
               <Paper key={app} withBorder radius="lg" p="md" component="section" aria-label={app}>
                 <Title order={2} size="h5" mb="xs" tt="uppercase" c="dimmed" fz="xs" lts={0.5}>
@@ -52,7 +53,7 @@ export function ModelsPage(): ReactNode {
                 </Stack>
               </Paper>
             ))}
-          </SimpleGrid>
+          </div>
         </Stack>
       )}
     </>

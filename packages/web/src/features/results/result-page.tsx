@@ -47,7 +47,7 @@ function ResultView({ id }: { readonly id: string }): ReactNode {
       />
       <VisuallyHidden role="status">The run is {result.status.label.toLowerCase()}.</VisuallyHidden>
       <Grid gap="lg">
-        <Grid.Col span={{ base: 12, lg: 9 }}>
+        <Grid.Col span={{ base: 12, lg: 8 }}>
           {isRunning && log.connection === 'lost' && (
             <Alert color="yellow" variant="light" mb="md" icon={<IconPlugOff aria-hidden />} role="status">
               The connection to the server is lost. Trying again; nothing will be missed.
@@ -61,7 +61,7 @@ function ResultView({ id }: { readonly id: string }): ReactNode {
           {!isRunning && <RunError result={result} entries={log.entries} />}
           <ResultTabs result={result} log={log} isRunning={isRunning} />
         </Grid.Col>
-        <Grid.Col span={{ base: 12, lg: 3 }}>
+        <Grid.Col span={{ base: 12, lg: 4 }}>
           <RunFacts result={result} />
         </Grid.Col>
       </Grid>
@@ -129,12 +129,12 @@ function ResultBadges({ result }: { readonly result: Result }): ReactNode {
     <Group gap={6}>
       <StatusBadge status={result.status} size="lg" />
       {!result.commit && !result.read_only && (
-        <Badge variant="outline" color="gray" size="lg" tt="none">
+        <Badge variant="outline" color="gray" size="lg">
           Dry run
         </Badge>
       )}
       {result.duration_ms !== null && (
-        <Badge variant="transparent" color="gray" size="lg" tt="none" px={0}>
+        <Badge variant="transparent" color="gray" size="lg" px={0}>
           {formatDuration(result.duration_ms)}
         </Badge>
       )}

@@ -45,7 +45,7 @@ export function JobRow({
               </Badge>
             )}
             {job.read_only && (
-              <Badge color="teal" variant="light">
+              <Badge color="teal" variant="light" miw="max-content">
                 Read only
               </Badge>
             )}

@@ -37,7 +37,7 @@ export function PreviousResults({ classPath }: { readonly classPath: string }): 
             </div>
             <Group gap={6} wrap="nowrap">
               {!result.commit && !result.read_only && (
-                <Badge variant="outline" color="gray" size="sm" tt="none">
+                <Badge variant="outline" color="gray" size="sm">
                   Dry run
                 </Badge>
               )}

@@ -11,7 +11,7 @@ export interface JobFilter {
   readonly favourites: ReadonlySet<string>;
 }
 
-/** Jobs of one module, or the favourites. */
+/** Jobs of one source under one heading, or the favourites. */
 export interface JobGroup {
   readonly key: string;
   readonly title: string;
@@ -36,14 +36,14 @@ export function filterJobs(jobs: readonly Job[], filter: JobFilter): readonly Jo
   });
 }
 
-/** Favourites first, then by origin and module, each in the order of names. */
+/** Favourites first, then by origin and heading, each in the order of names. Modules of one name stand together. */
 export function groupJobs(jobs: readonly Job[], favourites: ReadonlySet<string>): readonly JobGroup[] {
   const sorted = jobs.toSorted((a, b) => a.name.localeCompare(b.name));
   const loved = sorted.filter((job) => favourites.has(job.class_path));
-  const groups = Map.groupBy(sorted, (job) => `${originOf(job)}/${job.module_name}`);
+  const groups = Map.groupBy(sorted, (job) => `${originOf(job)}/${job.grouping}`);
   const modules = [...groups].map(([key, members]) => ({
     key,
-    title: members[0]?.grouping ?? key,
+    title: key.slice(key.indexOf('/') + 1),
     origin: key.split('/')[0] ?? '',
     jobs: members,
   }));

@@ -5,6 +5,7 @@ import { useMemo, useRef, useState, type FormEvent, type ReactNode } from 'react
 import { ApiError } from '../../../lib/api-error.ts';
 import type { Model } from '../../../lib/models.ts';
 import { saveObject, type ModelObject } from '../api/objects.ts';
+import { orderFields } from '../utils/columns.ts';
 import { readForm, toFormValues, type FormValues } from '../utils/object-values.ts';
 import { FieldInput } from './field-input.tsx';
 
@@ -17,7 +18,7 @@ export function ObjectForm({
   /** Undefined: a new one. */
   readonly object: ModelObject | undefined;
 }): ReactNode {
-  const fields = useMemo(() => model.fields.filter((field) => !field.read_only), [model]);
+  const fields = useMemo(() => orderFields(model.fields).filter((field) => !field.read_only), [model]);
   const [before] = useState<FormValues>(() => toFormValues(fields, object));
   const [values, setValues] = useState(before);
   const [problems, setProblems] = useState<Readonly<Record<string, string>>>({});

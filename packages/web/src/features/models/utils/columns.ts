@@ -15,6 +15,12 @@ export function pickColumns(fields: readonly ModelField[]): readonly ModelField[
   return [...telling, ...worthy.filter((field) => !telling.includes(field))].slice(0, columnLimit);
 }
 
+/** Fields in the order in which people want them: what every object has stands last. */
+export function orderFields(fields: readonly ModelField[]): readonly ModelField[] {
+  const common = new Set(['custom_field_data', 'created', 'last_updated', 'id']);
+  return [...fields.filter(({ name }) => !common.has(name)), ...fields.filter(({ name }) => common.has(name))];
+}
+
 /** Fields that a list can be narrowed by with a choice. */
 export function pickFilters(fields: readonly ModelField[]): readonly ModelField[] {
   return fields.filter(({ kind, target_url, choices, type }) =>

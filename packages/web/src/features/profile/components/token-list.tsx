@@ -67,12 +67,12 @@ function TokenRow({
             {token.description}
           </Text>
           {!token.write_enabled && (
-            <Badge variant="light" color="teal" tt="none" size="sm">
+            <Badge variant="light" color="teal" size="sm">
               Read only
             </Badge>
           )}
           {isExpired && (
-            <Badge variant="light" color="red" tt="none" size="sm">
+            <Badge variant="light" color="red" size="sm">
               Expired
             </Badge>
           )}

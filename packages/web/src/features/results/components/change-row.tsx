@@ -36,7 +36,7 @@ export function ChangeRow({
           {change.action === 'delete' ? change.display : <ObjectLink object={change} />}
         </Text>
         {change.phase === 'postRun' && (
-          <Badge variant="outline" color="gray" size="sm" tt="none">
+          <Badge variant="outline" color="gray" size="sm">
             postRun
           </Badge>
         )}
@@ -46,7 +46,7 @@ export function ChangeRow({
       </Group>
       {isOpen && (
         <div id={panel}>
-          <FieldChanges fields={change.fields} action={change.action} />
+          <FieldChanges fields={change.fields} action={change.action} names={change.names} />
           {change.cascades && change.cascades.length > 0 && (
             <Text size="xs" c="dimmed" px="sm" py={6}>
               The database also changes what refers to it: {change.cascades.map(({ display }) => display).join(', ')}.

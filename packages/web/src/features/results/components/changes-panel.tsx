@@ -6,10 +6,10 @@ import { useMemo, useState, type ReactNode } from 'react';
 import { EmptyState } from '../../../components/empty-state.tsx';
 import { ErrorNotice } from '../../../components/error-notice.tsx';
 import { ListSkeleton } from '../../../components/list-skeleton.tsx';
-import { formatCount, formatNumber } from '../../../lib/format.ts';
-import { changeActions, useChangeCounts, type ChangeCounts } from '../api/count-changes.ts';
+import { formatNumber } from '../../../lib/format.ts';
 import { changesQuery } from '../api/get-changes.ts';
 import type { Result } from '../api/get-result.ts';
+import { changeActions, countActions, describeChanges } from '../utils/describe-changes.ts';
 import { ChangeRow } from './change-row.tsx';
 
 /** As many changes as are shown open at once. */
@@ -22,10 +22,10 @@ export function ChangesPanel({ result }: { readonly result: Result }): ReactNode
   const [text, setText] = useState('');
   const [q] = useDebouncedValue(text.trim(), 200);
   const [isAllOpen, setAllOpen] = useState(result.change_count <= openLimit);
-  const counts = useChangeCounts(result.id, result.change_count > 0);
   const changes = useInfiniteQuery(changesQuery(result.id, { q, action: action === 'all' ? undefined : action }));
   const shown = useMemo(() => changes.data?.pages.flatMap((page) => page.results) ?? [], [changes.data]);
   const byModel = useMemo(() => [...Map.groupBy(shown, ({ model }) => model)], [shown]);
+  const counts = changes.data && countActions(changes.data.pages[0]?.summary ?? []);
   const total = changes.data?.pages[0]?.count ?? 0;
 
   if (result.change_count === 0) {
@@ -37,7 +37,7 @@ export function ChangesPanel({ result }: { readonly result: Result }): ReactNode
   }
   return (
     <Stack gap="md">
-      <Text size="sm">{describeChanges(result, counts.data)}</Text>
+      <Text size="sm">{describeChanges(result, counts)}</Text>
       <Group gap="xs" role="search" aria-label="Changes">
         <TextInput
           type="search"
@@ -58,8 +58,8 @@ export function ChangesPanel({ result }: { readonly result: Result }): ReactNode
             { value: 'all', label: 'All' },
             ...changeActions.map((value) => ({
               value,
-              label: counts.data ? `${titles[value]} ${formatNumber(counts.data[value])}` : titles[value],
-              disabled: counts.data?.[value] === 0,
+              label: counts ? `${titles[value]} ${formatNumber(counts[value])}` : titles[value],
+              disabled: counts?.[value] === 0,
             })),
           ]}
         />
@@ -101,24 +101,4 @@ export function ChangesPanel({ result }: { readonly result: Result }): ReactNode
       )}
     </Stack>
   );
-}
-
-/** "Would create 12 objects and update 3." */
-export function describeChanges(result: Result, counts: ChangeCounts | undefined): string {
-  const verbs = result.changes_committed
-    ? ({ create: 'created', update: 'updated', delete: 'deleted' } as const)
-    : ({ create: 'create', update: 'update', delete: 'delete' } as const);
-  const parts = counts
-    ? changeActions
-        .filter((action) => counts[action] > 0)
-        .map((action) => `${verbs[action]} ${formatNumber(counts[action])}`)
-    : [`${result.changes_committed ? 'changed' : 'change'} ${formatCount(result.change_count, 'object')}`];
-  const list = new Intl.ListFormat('en').format(parts);
-  if (result.changes_committed) return `This run ${list}. The changes are in the database.`;
-  if (result.commit) return `This run would have ${pastOf(list)}, but its changes were taken back.`;
-  return `This run would ${list}. It was a dry run: nothing has changed.`;
-}
-
-function pastOf(list: string): string {
-  return list.replaceAll(/\b(create|update|delete|change)\b/g, '$1d');
 }

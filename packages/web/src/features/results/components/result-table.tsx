@@ -32,7 +32,7 @@ export function ResultTable({ results }: { readonly results: readonly ResultRow[
                     {result.name}
                   </Link>
                   {!result.commit && !result.read_only && (
-                    <Badge variant="outline" color="gray" size="sm" tt="none" style={{ flexShrink: 0 }}>
+                    <Badge variant="outline" color="gray" size="sm" style={{ flexShrink: 0 }}>
                       Dry run
                     </Badge>
                   )}

@@ -64,8 +64,8 @@ function JobLink({ result }: { readonly result: Result }): ReactNode {
 function Copyable({ text, label }: { readonly text: string; readonly label: string }): ReactNode {
   return (
     <Group gap={2} wrap="nowrap" component="span">
-      <Text span size="sm" ff="monospace">
-        {text.slice(0, 12)}
+      <Text span size="sm" ff="monospace" style={{ whiteSpace: 'nowrap' }}>
+        {text.slice(0, 13)}
       </Text>
       <CopyButton text={text} label={label} />
     </Group>

@@ -37,7 +37,7 @@ export function TimelineChart(): ReactNode {
           </g>
         ))}
       </svg>
-      <Group justify="space-between" mt={6} component="figcaption">
+      <Group justify="space-between" wrap="nowrap" gap="xs" mt={6} component="figcaption">
         <Text size="xs" c="dimmed">
           {hours.format(new Date(data.from))}
         </Text>
