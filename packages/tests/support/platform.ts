@@ -24,6 +24,8 @@ export interface PlatformOptions {
   readonly demo?: boolean;
   /** @defaultValue 'serve' */
   readonly command?: 'serve' | 'worker';
+  /** That of a server that has ended, so that its clients find this one. @defaultValue a free one */
+  readonly port?: number;
 }
 
 export interface Answer<Body> {
@@ -84,7 +86,7 @@ export class Platform implements AsyncDisposable {
 
   static async start(options: PlatformOptions): Promise<Platform> {
     const database = options.database ?? (await createTestDatabase({ plugins: [inventory] }));
-    const port = await freePort();
+    const port = options.port ?? (await freePort());
     const config = fileURLToPath(new URL('jobwright.config.ts', options.folder));
     const command = (name: string): string[] => [
       '--conditions=@jobwright/source',

@@ -42,7 +42,7 @@ export function ObjectChangeRow({ change }: { readonly change: ObjectChange }): 
             {change.job_result && (
               <>
                 {' with '}
-                <Link to="/results/$id" params={{ id: change.job_result.id }} inherit>
+                <Link to="/results/$id" params={{ id: change.job_result.id }} inherit underline="always">
                   {change.job_result.display}
                 </Link>
               </>

@@ -27,9 +27,9 @@ export function UserMenu(): ReactNode {
   return (
     <Menu position="bottom-end" width={240} shadow="md">
       <Menu.Target>
-        <UnstyledButton aria-label={`Account of ${user.username}`}>
+        <UnstyledButton aria-label={`${user.username}: account`}>
           <Group gap="xs" wrap="nowrap">
-            <Avatar name={user.username} color="brand" size={32} radius="xl" alt="" />
+            <Avatar color="brand" size={32} radius="xl" alt="" />
             <Text size="sm" fw={500} visibleFrom="xs">
               {user.username}
             </Text>

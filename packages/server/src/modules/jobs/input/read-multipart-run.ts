@@ -28,7 +28,7 @@ export async function readMultipartRun(
       const name = part.fieldname;
       if (part.type === 'field') {
         if (part.valueTruncated) problems[name] = ['This value is longer than the server takes.'];
-        else texts.set(name, [...(texts.get(name) ?? []), String(part.value)]);
+        else texts.set(name, [...(texts.get(name) ?? []), normalizeLines(String(part.value))]);
         continue;
       }
       // What a browser sends for a file input that was left empty.
@@ -54,6 +54,11 @@ export async function readMultipartRun(
     await removeUploads(context.pool, Object.values(files));
     throw error;
   }
+}
+
+/** Browsers make every line end of a form CRLF (https://html.spec.whatwg.org/#multipart-form-data); JSON keeps LF. */
+function normalizeLines(text: string): string {
+  return text.replaceAll('\r\n', '\n');
 }
 
 function findFileProblem(

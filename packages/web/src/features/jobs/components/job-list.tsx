@@ -56,7 +56,7 @@ export function JobList({
             right={0}
             top={0}
             style={{ transform: `translateY(${start - top}px)` }}
-            role={line.kind === 'job' ? 'listitem' : 'presentation'}
+            role="listitem"
           >
             {line.kind === 'group' ? (
               <GroupHeading group={line.group} />

@@ -76,7 +76,7 @@ export function ChangesPanel({ result }: { readonly result: Result }): ReactNode
       )}
       {byModel.map(([model, members]) => (
         <section key={model} aria-label={model}>
-          <Text component="h3" size="sm" fw={600} m={0} mb={6}>
+          <Text component="h2" size="sm" fw={600} m={0} mb={6}>
             {model}{' '}
             <Text span c="dimmed" inherit fw={400}>
               {formatNumber(members.length)}

@@ -1,0 +1,68 @@
+import { Job, type JobMeta } from '@jobwright/sdk';
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Reports how far it is, as long as nobody ends it. */
+export class Progress extends Job {
+  static override meta: JobMeta = { name: 'Progress', readOnly: true };
+
+  override async run(): Promise<void> {
+    for (let step = 1; step <= 600; step++) {
+      this.progress(step, 600, 'Counting');
+      this.logInfo(`step ${step}`);
+      await pause(100);
+    }
+  }
+}
+
+/** Goes on for some seconds, and counts. */
+export class Steady extends Job {
+  static override meta: JobMeta = { name: 'Steady', readOnly: true };
+
+  override async run(): Promise<string> {
+    for (let step = 1; step <= 120; step++) {
+      this.logInfo(`step ${step}.`);
+      await pause(100);
+    }
+    return 'counted to the end';
+  }
+}
+
+/** Fails in a way that its author did not foresee. */
+export class Failing extends Job {
+  static override meta: JobMeta = { name: 'Failing' };
+
+  override run(): void {
+    this.logInfo('about to fail');
+    const nothing = undefined as unknown as { readonly name: string };
+    this.logInfo(nothing.name);
+  }
+}
+
+/** Tries to have scripts run in the browsers of those who look at it. */
+export class Hostile extends Job {
+  static override meta: JobMeta = {
+    name: 'Hostile <script>alert(1)</script>',
+    description: '**Bold** [click](javascript:alert(2)) <img src=x onerror=alert(3)>',
+    readOnly: true,
+  };
+
+  override run(): object[] {
+    this.logInfo('<script>alert(4)</script><img src=x onerror="alert(5)">');
+    this.logInfo('[link](javascript:alert(6)) ![picture](https://evil.invalid/x.png) <svg onload=alert(7)>');
+    this.logSuccess('`code` and **bold** and a [link](https://example.org/)');
+    return [
+      { name: '<b onmouseover=alert(8)>x</b>', formula: '=1+1' },
+      { name: 'plain', formula: '2' },
+    ];
+  }
+}
+
+/** More log than a page could hold. */
+export class Talkative extends Job {
+  static override meta: JobMeta = { name: 'Talkative', readOnly: true };
+
+  override run(): void {
+    for (let line = 1; line <= 20_000; line++) this.logInfo(`line ${line}`);
+  }
+}
