@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Platform } from '../support/platform.ts';
 import { expectAccessible, openBrowser, visit } from './support/browser.ts';
@@ -34,10 +34,10 @@ describe('the form of a job', () => {
     await form.getByLabel('Notes').fill('first\nsecond');
     await form.getByLabel('Count').fill('12');
     await form.getByLabel('Enabled').check();
-    await choose(page, 'Direction', 'West');
-    await choose(page, 'Colours', 'Green');
+    await choose(page, { label: 'Direction', option: 'West' });
+    await choose(page, { label: 'Colours', option: 'Green' });
     await page.keyboard.press('Escape');
-    await choose(page, 'Device types', 'C9300-48P', 'C9300-48');
+    await choose(page, { label: 'Device types', option: 'C9300-48P', words: 'C9300-48' });
     await page.keyboard.press('Escape');
     await form.locator('input[type=file]').setInputFiles({
       name: '<b>list.csv',
@@ -74,11 +74,11 @@ describe('the form of a job', () => {
     const { page } = session;
     await page.goto('/jobs/local/new_branch/NewBranch');
 
-    await choose(page, 'Manufacturer', 'Juniper');
-    await choose(page, 'Switch model', 'Juniper EX2300-24T', 'EX2300');
+    await choose(page, { label: 'Manufacturer', option: 'Juniper' });
+    await choose(page, { label: 'Switch model', option: 'Juniper EX2300-24T', words: 'EX2300' });
     await expect.poll(() => page.getByRole('combobox', { name: 'Switch model' }).inputValue()).toContain('EX2300-24T');
     await page.getByRole('combobox', { name: 'Manufacturer' }).fill('');
-    await choose(page, 'Manufacturer', 'Cisco');
+    await choose(page, { label: 'Manufacturer', option: 'Cisco' });
 
     await expect.poll(() => page.getByRole('combobox', { name: 'Switch model' }).inputValue()).toBe('');
     expect(session.complaints).toEqual([]);
@@ -103,7 +103,7 @@ describe('a dry run', () => {
     await page.goto('/jobs/local/new_branch/NewBranch');
     await page.getByLabel('Site name').fill('Browser Town');
     await page.getByLabel('Switch count').fill('2');
-    await choose(page, 'Switch model', 'Cisco C9300-48P', 'C9300-48P');
+    await choose(page, { label: 'Switch model', option: 'Cisco C9300-48P', words: 'C9300-48P' });
     await page.getByLabel('Commit changes').uncheck();
     await page.getByRole('button', { name: 'Dry run' }).click();
 
@@ -179,13 +179,15 @@ describe.each(['light', 'dark'] as const)('in the %s', (colorScheme) => {
   });
 });
 
+interface Choice {
+  readonly label: string;
+  readonly option: string;
+  /** Typed to find the option. */
+  readonly words?: string;
+}
+
 /** Chooses an option of a list that opens below its input. */
-async function choose(
-  page: Awaited<ReturnType<typeof visit>>['page'],
-  label: string,
-  option: string,
-  words?: string,
-): Promise<void> {
+async function choose(page: Page, { label, option, words }: Choice): Promise<void> {
   const input = page.getByRole('combobox', { name: label });
   await input.click();
   if (words !== undefined) await input.fill(words);

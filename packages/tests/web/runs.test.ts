@@ -131,7 +131,7 @@ describe('signing in', () => {
     await page.getByLabel('User name').fill('nobody');
     await page.getByRole('textbox', { name: 'Password' }).fill('wrong');
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByRole('alert').waitFor();
+    await expect.poll(() => page.getByRole('alert').innerText()).toMatch(/name or password/i);
 
     await page.getByRole('tab', { name: 'API token' }).click();
     await page.getByRole('textbox', { name: 'Token' }).fill('test-superuser-token-0123456789abcdef');
