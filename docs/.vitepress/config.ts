@@ -23,6 +23,7 @@ export default defineConfig({
           { text: 'Log and report', link: '/guide/05-logging' },
           { text: 'Files', link: '/guide/06-files' },
           { text: 'Run jobs', link: '/guide/07-running-jobs' },
+          { text: 'Jobs from git', link: '/guide/08-git-repositories' },
           { text: 'Secrets', link: '/guide/13-secrets' },
           { text: 'Coming from Nautobot or NetBox', link: '/guide/coming-from-nautobot' },
         ],

@@ -6,6 +6,9 @@ import type { AppContext } from './http/app-context.ts';
 import { sharedSchemas } from './http/response-schemas.ts';
 import type { TSchema } from './http/typebox.ts';
 import { apiRootRoutes } from './modules/api-root/api-root.routes.ts';
+import { gitRepositoryComponents } from './modules/git-repositories/git-repositories.schemas.ts';
+import { gitRepositoryRoutes } from './modules/git-repositories/git-repositories.routes.ts';
+import { webhookRoutes } from './modules/git-repositories/webhook.routes.ts';
 import { jobResultComponents } from './modules/job-results/job-results.schemas.ts';
 import { jobResultRoutes } from './modules/job-results/job-results.routes.ts';
 import type { RunEvents } from './modules/job-results/run-events.ts';
@@ -111,6 +114,7 @@ export async function buildApp(dependencies: AppDependencies, options: AppOption
     ...jobResultComponents,
     ...objectChangeComponents,
     ...secretComponents,
+    ...gitRepositoryComponents,
     ...sessionComponents,
     ...userComponents,
     ...describeModelSchemas(catalog),
@@ -145,6 +149,8 @@ export async function buildApp(dependencies: AppDependencies, options: AppOption
   await app.register(resultSummaryRoutes, { context });
   await app.register(objectChangeRoutes, { context });
   await app.register(secretRoutes, { context });
+  await app.register(gitRepositoryRoutes, { context });
+  await app.register(webhookRoutes, { context });
   await app.register(sessionRoutes, { context, limits: sessionLimits });
   await app.register(tokenRoutes, { context });
   await app.register(userRoutes, { context });

@@ -9,6 +9,7 @@ export { JobwrightError, type Fault } from './errors/base.ts';
 export * from './errors/cli.ts';
 export * from './errors/data-file.ts';
 export * from './errors/data.ts';
+export * from './errors/git.ts';
 export * from './errors/request.ts';
 export * from './errors/run.ts';
 export * from './errors/sandbox.ts';

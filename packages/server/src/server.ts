@@ -1,5 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { constants } from 'node:os';
+import { join } from 'node:path';
+import { createRepositoryStore, type RepositoryStore } from '@jobwright/git-sync';
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from './app.ts';
 import type { Config } from './config/config.ts';
@@ -10,7 +12,9 @@ import { createRunEvents } from './modules/job-results/run-events.ts';
 import type { ModuleDescriber } from './discovery/module-describer.ts';
 import { ensureFirstAdministrator, type FirstAdministrator } from './modules/users/first-administrator.ts';
 import { findWebUi } from './plugins/web-ui.ts';
-import { startPlatform, startPlatformWorker, type Platform } from './platform.ts';
+import { findGitSources } from './git/git-source.ts';
+import { startSyncRunner } from './git/sync-runner.ts';
+import { serverVersion, startPlatform, startPlatformWorker, type Platform } from './platform.ts';
 import type { RequestData } from './runtime/protocol.ts';
 import { createModuleDescriber, createSlotSupervisor } from './worker/slot/slot-supervisor.ts';
 import type { Worker } from './worker/worker.ts';
@@ -67,7 +71,20 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   const describer = stack.use(
     createModuleDescriber({ runtime: platform.runtime, heapMb: config.limits.heapMb, logger }),
   );
-  const discovery = stack.use(createDiscovery(platform, describer));
+  const store = createStore(config);
+  stack.defer(() => store.close());
+  const discovery = stack.use(createDiscovery(platform, describer, store));
+  stack.use(
+    await startSyncRunner({
+      url: database.url,
+      pool: database.pool,
+      store,
+      discover: (source) => discovery.discoverSource(source),
+      notifications: platform.notifications,
+      version: serverVersion,
+      logger,
+    }),
+  );
   const discovered = discovery.discover();
   // Whoever needs the outcome awaits it; the log has it in any case.
   discovered.catch((error: unknown) => logger.error({ err: error }, 'The job modules could not be read.'));
@@ -116,9 +133,26 @@ export function stopOnSignals(running: AsyncDisposable): void {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop);
 }
 
-function createDiscovery(platform: Platform, describer: ModuleDescriber): JobDiscovery {
+function createStore({ dataDir, git }: Config): RepositoryStore {
+  const { limits, ...policy } = git;
+  return createRepositoryStore({
+    directory: join(dataDir, 'git'),
+    policy,
+    ...(limits === undefined ? {} : { limits }),
+  });
+}
+
+function createDiscovery(platform: Platform, describer: ModuleDescriber, store: RepositoryStore): JobDiscovery {
   const { config, database, logger, plugins, runtime } = platform;
-  const discovery = new JobDiscovery({ jobsRoot: config.jobsRoot, plugins, database, runtime, describer, logger });
+  const discovery = new JobDiscovery({
+    jobsRoot: config.jobsRoot,
+    plugins,
+    findSources: () => findGitSources(database.pool, store),
+    database,
+    runtime,
+    describer,
+    logger,
+  });
   discovery.watch();
   return discovery;
 }

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Type, type Static } from '@sinclair/typebox';
+import { GitSettingsSchema } from './git-settings.ts';
 import { JobAccessSchema } from './job-access.ts';
 import { secretKeyPattern } from '../modules/secrets/secret-box.ts';
 import { RunLimitsSchema } from './run-limits.ts';
@@ -21,6 +22,7 @@ export const ConfigSchema = Type.Object(
     shutdownGraceMs: Type.Integer({ minimum: 0, maximum: 3_600_000, default: 10_000 }),
     limits: RunLimitsSchema,
     jobAccess: JobAccessSchema,
+    git: GitSettingsSchema,
     logLevel: Type.Union(
       logLevels.map((level) => Type.Literal(level)),
       { default: 'info' },
@@ -51,6 +53,7 @@ export const expectations: Readonly<Record<string, string>> = {
   workerSlots: 'a number of runs at the same time, from 0 to 256',
   shutdownGraceMs: 'milliseconds from 0 to 3600000',
   jobAccess: 'a list of rules, e.g. [{ jobs: "git.branches/*", actAs: "platform", allow: { "dcim.*": ["view"] } }]',
+  git: 'what repositories may be, e.g. { hosts: ["github.com"], fileRoots: ["/srv/git"] }',
   logLevel: `one of ${logLevels.join(', ')}`,
   demoRun: 'a job and its data, e.g. { job: "local/example/MyJob", data: {} }',
   secretKey:

@@ -1,3 +1,4 @@
+import type { GitSettings } from './git-settings.ts';
 import type { JobAccessRule } from './job-access.ts';
 import type { RunLimits } from './run-limits.ts';
 import type { LogLevelName } from './config-schema.ts';
@@ -40,6 +41,8 @@ export interface ConfigInput {
    * permissions of the user who asked for the run, and all others those of the platform.
    */
   readonly jobAccess?: readonly JobAccessRule[];
+  /** What git repositories may be, and what a sync of one may cost. @defaultValue any host over `https:` and `ssh:` */
+  readonly git?: Partial<GitSettings>;
   /** `LOG_LEVEL`. @defaultValue `'info'` */
   readonly logLevel?: LogLevelName;
   /** What `jobwright start` shows as a dry run. @defaultValue nothing */
@@ -68,6 +71,7 @@ export interface Config {
   readonly shutdownGraceMs: number;
   readonly limits: RunLimits;
   readonly jobAccess: readonly JobAccessRule[];
+  readonly git: GitSettings;
   readonly logLevel: LogLevelName;
   readonly demoRun?: DemoRun;
   readonly secretKey?: string;

@@ -31,13 +31,14 @@ export async function loadConfig(options: LoadConfigOptions = {}): Promise<Confi
   const rootDir = file ? dirname(file) : cwd;
   const fromFile = file ? await importConfig(file) : {};
   const fromEnvironment = readEnvironment(options.env ?? process.env);
-  const merged = { limits: {}, ...fromFile, ...fromEnvironment.values, ...options.overrides };
+  const merged = { limits: {}, git: {}, ...fromFile, ...fromEnvironment.values, ...options.overrides };
   const config = validate(merged, fromEnvironment.names);
   return {
     ...config,
     rootDir,
     jobsRoot: resolve(rootDir, config.jobsRoot),
     dataDir: resolve(rootDir, config.dataDir),
+    git: { ...config.git, fileRoots: config.git.fileRoots.map((folder) => resolve(rootDir, folder)) },
   };
 }
 

@@ -16,5 +16,8 @@ export const advisoryLockKeys = {
   discovery: [family, 3],
 } as const satisfies Record<string, readonly [number, number]>;
 
+/** First number of the lock that is held while a sync of a git repository is asked for; the second one is made of its id. */
+export const syncLockFamily = family + 2;
+
 /** First number of the lock that a worker process holds as long as it lives; the second one is its number. */
 export const workerLockFamily = family + 1;

@@ -1,6 +1,7 @@
 import type { EntityClass } from '@mikro-orm/core';
 import { UploadedFileChunk } from '../modules/files/uploaded-file-chunk.entity.ts';
 import { UploadedFile } from '../modules/files/uploaded-file.entity.ts';
+import { GitRepository } from '../modules/git-repositories/git-repository.entity.ts';
 import { ChangeEntry } from '../modules/job-results/change-entry.entity.ts';
 import { JobResult } from '../modules/job-results/job-result.entity.ts';
 import { LogEntry } from '../modules/job-results/log-entry.entity.ts';
@@ -34,6 +35,7 @@ export const platformEntities: readonly EntityClass<object>[] = [
   ChangeEntry,
   ObjectChange,
   Secret,
+  GitRepository,
   UploadedFile,
   UploadedFileChunk,
 ];

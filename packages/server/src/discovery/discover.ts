@@ -12,7 +12,7 @@ import {
   type FoundModule,
   type KnownModule,
 } from './examine-module.ts';
-import type { JobSource, SourceSnapshot } from './job-source.ts';
+import type { JobSource, SourceName, SourceSnapshot } from './job-source.ts';
 import { listSourceFiles } from './list-source-files.ts';
 import type { ModuleDescriber } from './module-describer.ts';
 import { modulePathOf } from './module-names.ts';
@@ -41,11 +41,14 @@ export interface ModuleReport {
  */
 export async function discoverJobs(
   sources: readonly JobSource[],
-  options: DiscoveryOptions,
+  options: DiscoveryOptions & {
+    /** Sources that are configured too, and that nobody looks into now: their modules stay as they are. */
+    readonly others?: readonly SourceName[];
+  },
 ): Promise<readonly ModuleReport[]> {
   const reports: ModuleReport[] = [];
   for (const source of sources) reports.push(...(await discoverSource(source, options)));
-  reports.push(...(await removeOtherSources(sources, options.em)));
+  reports.push(...(await removeOtherSources([...sources, ...(options.others ?? [])], options.em)));
   return reports;
 }
 
@@ -72,7 +75,7 @@ export async function discoverSource(source: JobSource, options: DiscoveryOption
       modules.push(await examineModule(context, found, known.get(found.modulePath)));
     }
   }
-  const removed = isSettled(modules, known)
+  const removed = isSettled(modules, known, snapshot?.gitCommit)
     ? []
     : await storeFindings(em.fork(), findingsOf({ source, modules, dataFiles, snapshot }));
   return [
@@ -93,21 +96,30 @@ function findingsOf({
 }
 
 /** True when nothing has to be written: every module is as it was, and none is gone. */
-function isSettled(modules: readonly ExaminedModule[], known: ReadonlyMap<string, KnownModule>): boolean {
-  return modules.length === known.size && modules.every((module) => module.status === 'unchanged');
+function isSettled(
+  modules: readonly ExaminedModule[],
+  known: ReadonlyMap<string, KnownModule & { readonly gitCommit: string | null }>,
+  gitCommit: string | undefined,
+): boolean {
+  const isSame = (module: ExaminedModule): boolean =>
+    module.status === 'unchanged' && known.get(module.modulePath)?.gitCommit === (gitCommit ?? null);
+  return modules.length === known.size && modules.every(isSame);
 }
 
 /** Installed modules by path, as they were left the last time. */
-async function loadKnown(em: EntityManager, source: JobSource): Promise<ReadonlyMap<string, KnownModule>> {
+async function loadKnown(
+  em: EntityManager,
+  source: JobSource,
+): Promise<ReadonlyMap<string, KnownModule & { readonly gitCommit: string | null }>> {
   const rows = await em.find(
     JobModule,
     { ...moduleFilter(source), installed: true },
-    { populate: ['bundle'], fields: ['modulePath', 'sourceDigest', 'bundle.inputs'] },
+    { populate: ['bundle'], fields: ['modulePath', 'sourceDigest', 'gitCommit', 'bundle.inputs'] },
   );
   return new Map(
-    rows.map(({ modulePath, sourceDigest, bundle }) => {
+    rows.map(({ modulePath, sourceDigest, gitCommit, bundle }) => {
       const inputs = (bundle?.$.inputs ?? []) as readonly BundleInput[];
-      return [modulePath, { sourceDigest: sourceDigest ?? null, inputs }];
+      return [modulePath, { sourceDigest: sourceDigest ?? null, inputs, gitCommit: gitCommit ?? null }];
     }),
   );
 }
@@ -138,7 +150,7 @@ function conflictProblem(file: string, other: string): JobModuleError {
 }
 
 /** Modules of plugins and repositories that are no longer configured are no longer installed. */
-async function removeOtherSources(sources: readonly JobSource[], em: EntityManager): Promise<readonly ModuleReport[]> {
+async function removeOtherSources(sources: readonly SourceName[], em: EntityManager): Promise<readonly ModuleReport[]> {
   const others = await em
     .fork()
     .find(

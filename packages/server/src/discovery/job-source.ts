@@ -1,15 +1,19 @@
 import type { JobSource as JobSourceKind } from '../modules/jobs/job-module.entity.ts';
 
-/**
- * A place that job modules come from. Local folders, git repositories and plugins differ in how they get hold of a
- * folder, and in the names of its modules; all else is the same for them.
- */
-export interface JobSource {
+/** What tells the modules of a source from those of others. */
+export interface SourceName {
   readonly kind: JobSourceKind;
   /** First part of the path of its jobs: `local`, `git.<repository>`, `plugin`. */
   readonly slug: string;
   /** What the second part of the path begins with: empty, or `<plugin>.jobs.` */
   readonly modulePrefix: string;
+}
+
+/**
+ * A place that job modules come from. Local folders, git repositories and plugins differ in how they get hold of a
+ * folder, and in the names of its modules; all else is the same for them.
+ */
+export interface JobSource extends SourceName {
   /** The files as they are now. Undefined when there is no such folder: the source then has no modules. */
   snapshot(): Promise<SourceSnapshot | undefined>;
 }

@@ -8,7 +8,7 @@ import { Job } from '../modules/jobs/job.entity.ts';
 import { jobIdOf } from './class-path-id.ts';
 import type { DataFiles } from './data-files.ts';
 import type { ExaminedModule } from './examine-module.ts';
-import { classPathOf, type JobSource } from './job-source.ts';
+import { classPathOf, type JobSource, type SourceName } from './job-source.ts';
 import { storable } from './storable.ts';
 
 export interface SourceFindings {
@@ -48,7 +48,7 @@ export async function storeFindings(em: EntityManager, findings: SourceFindings)
 }
 
 /** Rows of the modules of one source. */
-export function moduleFilter({ kind, slug, modulePrefix }: JobSource) {
+export function moduleFilter({ kind, slug, modulePrefix }: SourceName) {
   return { source: kind, slug, modulePath: { $like: `${modulePrefix.replaceAll(/[\\%_]/g, '\\$&')}%` } };
 }
 
@@ -86,7 +86,9 @@ interface ModuleUpdate {
 }
 
 async function updateModule(em: EntityManager, { row, module, findings }: ModuleUpdate): Promise<void> {
-  em.assign(row, { sourceFile: module.file, installed: true, gitCommit: findings.gitCommit ?? null });
+  em.assign(row, { sourceFile: module.file, installed: true });
+  // What a broken module goes on with is of the commit that it had before.
+  if (module.status !== 'broken') em.assign(row, { gitCommit: findings.gitCommit ?? null });
   switch (module.status) {
     case 'unchanged':
       return;

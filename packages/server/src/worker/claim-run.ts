@@ -9,7 +9,7 @@ const claimSql = `
 with claimed as (
   update extras_job_result
   set status = 'running', started = now(), last_updated = now(), worker_id = $2
-  where id = $1 and status = 'pending' and cancel_requested is null
+  where id = $1 and kind = 'run' and status = 'pending' and cancel_requested is null
   returning id, job_id, job_path, singleton
 )
 select claimed.job_id as "jobId", claimed.singleton, job.descriptor ->> 'softTimeLimitMs' as "softTimeLimitMs", job.descriptor ->> 'timeLimitMs' as "timeLimitMs",

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
 import { advisoryLockKeys } from '../database/advisory-locks.ts';
 import { closeRun } from '../modules/job-results/close-run.ts';
+import { syncTaskName } from '../modules/git-repositories/request-sync.ts';
 import { runTaskName } from '../modules/job-results/submit-run.ts';
 import { workerIsAliveSql } from '../modules/workers/live-workers.ts';
 import { slotApplicationPattern } from './slot-port.ts';
@@ -134,7 +135,8 @@ async function releaseQueue(client: PoolClient): Promise<void> {
 /** A run that waits for another one of its singleton job has no entry, until that one is over. */
 async function requeuePendingRuns(client: PoolClient): Promise<void> {
   await client.query(
-    `select graphile_worker.add_job($1, json_build_object('id', result.id), job_key := result.id::text)
+    `select graphile_worker.add_job(
+       case result.kind when 'sync' then $2 else $1 end, json_build_object('id', result.id), job_key := result.id::text)
      from extras_job_result as result
      where result.status = 'pending'
        and not exists (
@@ -143,7 +145,7 @@ async function requeuePendingRuns(client: PoolClient): Promise<void> {
        and not (result.singleton and exists (
          select from extras_job_result as other
          where other.job_id = result.job_id and other.singleton and other.status = 'running'))`,
-    [runTaskName],
+    [runTaskName, syncTaskName],
   );
 }
 

@@ -21,6 +21,8 @@ export interface LogSummary {
   readonly total: number;
 }
 
+export const resultKinds = ['run', 'sync'] as const;
+
 /** One run of a job, from the moment it was asked for. Everything in it stays readable after the job is gone. */
 const JobResultSchema = defineEntity({
   name: 'JobResult',
@@ -42,6 +44,8 @@ const JobResultSchema = defineEntity({
   ],
   properties: {
     ...baseProperties,
+    /** A run of a job, or a sync of a git repository. */
+    kind: p.enum(resultKinds).default('run'),
     job: () => p.manyToOne(Job).nullable().ref().deleteRule('set null'),
     /** Class path of the job when the run was asked for. */
     jobPath: p.string().length(800),

@@ -64,6 +64,7 @@ export const JobResultSchema = Type.Object(
     change_digest: nullable(Type.String()),
     changes_committed: Type.Boolean({ description: 'What the change list says is in the database.' }),
     bundle_digest: nullable(Type.String({ description: 'SHA-256 of the code that ran.' })),
+    git_repository: nullable(Type.String({ description: 'Slug of the git repository that the job is from.' })),
     git_commit: nullable(Type.String()),
     worker: nullable(Type.Integer()),
     input_stored: Type.Boolean({ description: 'Whether the run can be repeated with the same input.' }),

@@ -36,6 +36,7 @@ export function serializeJobResult(baseUrl: string, result: JobResultRow): Recor
     change_digest: result.changeDigest,
     changes_committed: result.changesCommitted,
     bundle_digest: result.bundleDigest,
+    git_repository: repositoryOf(result.jobPath),
     git_commit: result.gitCommit,
     worker: result.worker,
     input_stored: result.inputStored,
@@ -91,6 +92,12 @@ export function serializeChangeEntry(
     version_before: row.versionBefore,
     cascades: row.cascades,
   };
+}
+
+/** Slug of the repository that a job is from: `git.<slug>/<module>/<Class>`. */
+function repositoryOf(jobPath: string): string | null {
+  const [source = ''] = jobPath.split('/');
+  return source.startsWith('git.') ? source.slice('git.'.length) : null;
 }
 
 export function jobResultUrl(baseUrl: string, id: string): string {

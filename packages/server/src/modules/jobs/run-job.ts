@@ -10,7 +10,7 @@ import type { AppContext } from '../../http/app-context.ts';
 import { removeUploads } from '../files/store-upload.ts';
 import type { JobResultDetailRow } from '../job-results/read-job-results.ts';
 import { hasLiveWorker, submitRun, type SubmittedJob, type SubmittedRun } from '../job-results/submit-run.ts';
-import type { RequestData } from '../../runtime/protocol.ts';
+import { describeRequest } from './describe-request.ts';
 import type { RunRequest } from './input/read-run-request.ts';
 import { validateRunInput } from './input/validate-run-input.ts';
 import type { JobRow } from './read-jobs.ts';
@@ -116,25 +116,5 @@ function submittedJob(job: JobRow): SubmittedJob {
     gitCommit: job.gitCommit,
     singleton: descriptor.singleton,
     onConflict: descriptor.onConflict,
-  };
-}
-
-/** Headers that a job may see: none of them is a credential. */
-const safeHeaders = ['user-agent', 'accept', 'accept-language', 'content-type', 'host', 'referer', 'x-forwarded-for'];
-
-function describeRequest(request: FastifyRequest, origin: RequestData['origin']): RequestData {
-  const { caller, headers } = request;
-  const shown = safeHeaders.flatMap((name) => {
-    const value = headers[name];
-    return value === undefined ? [] : [[name, String(value).slice(0, 1000)] as const];
-  });
-  return {
-    id: request.id,
-    user: { id: caller.id, username: caller.username, email: caller.email, isSuperuser: caller.isSuperuser },
-    clientIp: request.ip,
-    method: request.method,
-    path: request.url.split('?')[0] ?? request.url,
-    headers: Object.fromEntries(shown),
-    origin,
   };
 }

@@ -1,3 +1,4 @@
+import { GitRepository } from '../git-repositories/git-repository.entity.ts';
 import { JobResult } from '../job-results/job-result.entity.ts';
 import { JobModule } from '../jobs/job-module.entity.ts';
 import { Job } from '../jobs/job.entity.ts';
@@ -102,6 +103,34 @@ export const platformModels: readonly PlatformModelOptions[] = [
     search: ['name', 'description'],
     ordering: ['name'],
     properties: ['id', 'name', 'description', 'jobs', 'created', 'lastUpdated'],
+  },
+  {
+    entity: GitRepository,
+    label: 'extras.gitrepository',
+    endpoint: 'git-repositories',
+    display: '{name}',
+    search: ['name', 'slug', 'remoteUrl'],
+    ordering: ['name'],
+    properties: [
+      'id',
+      'name',
+      'slug',
+      'remoteUrl',
+      'ref',
+      'path',
+      'credentials',
+      'webhookSecretEnv',
+      'syncIntervalS',
+      'provides',
+      'enabled',
+      'currentCommit',
+      'lastSyncRequested',
+      'lastSynced',
+      'lastProblem',
+      'lastResult',
+      'created',
+      'lastUpdated',
+    ],
   },
   {
     entity: ObjectChange,

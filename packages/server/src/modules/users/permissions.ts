@@ -8,7 +8,7 @@ import type { Caller } from './caller.ts';
 import type { Where } from '../models/filters/where.ts';
 
 /** What may be done with an object. */
-export type PermissionAction = 'view' | 'add' | 'change' | 'delete' | 'run';
+export type PermissionAction = 'view' | 'add' | 'change' | 'delete' | 'run' | 'sync';
 
 /** Objects that a user may act upon: all, or those that fulfil a condition. */
 export type Grant = { readonly objects: 'all' } | { readonly objects: 'some'; readonly where: Where };

@@ -1,0 +1,134 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { RepositoryReference, RepositoryStore } from '@jobwright/git-sync';
+import { runTaskList, type WorkerPool } from 'graphile-worker';
+import type { Pool } from 'pg';
+import { channels, type Notifications } from '../database/notifications.ts';
+import { queueLogger } from '../database/queue-logger.ts';
+import { removeTaskName, requestDueSyncs, syncTaskName } from '../modules/git-repositories/request-sync.ts';
+import { registerWorker, type WorkerRegistration } from '../worker/worker-registration.ts';
+import { executeSync, type SyncContext } from './execute-sync.ts';
+
+/** Syncs at the same time. Two of one repository wait for each other. */
+const concurrency = 4;
+/** How often repositories are looked for whose time has come. */
+const dueIntervalMs = 5000;
+const restartPauseMs = 1000;
+
+export interface SyncRunnerLogger {
+  debug(details: object, message: string): void;
+  info(details: object, message: string): void;
+  warn(details: object, message: string): void;
+  error(details: object, message: string): void;
+}
+
+export interface SyncRunnerOptions extends SyncContext {
+  readonly url: string;
+  readonly pool: Pool;
+  readonly store: RepositoryStore;
+  readonly notifications: Notifications;
+  readonly version: string;
+  readonly logger: SyncRunnerLogger;
+}
+
+/**
+ * Executes the syncs that are asked for, and asks for those whose time has come. It is known to the others as a worker
+ * without slots: should it die, its syncs are closed like the runs of any worker. Dispose of it to cancel what it does.
+ */
+export async function startSyncRunner(options: SyncRunnerOptions): Promise<AsyncDisposable> {
+  const { pool, logger, notifications } = options;
+  const active = new Map<string, AbortController>();
+  const stopping = new AbortController();
+  let life = await beginLife(options, active);
+
+  const supervision = (async () => {
+    const stopped = new Promise<'stopped'>((resolve) => {
+      stopping.signal.addEventListener('abort', () => resolve('stopped'), { once: true });
+    });
+    while ((await Promise.race([life.registration.lost.then(() => 'lost' as const), stopped])) === 'lost') {
+      logger.error({}, 'The syncs lost their database; they are stopped and started over.');
+      await endLife(life, active);
+      for (;;) {
+        if (stopping.signal.aborted) return;
+        try {
+          life = await beginLife(options, active);
+          break;
+        } catch (error) {
+          logger.warn({ err: error }, 'The syncs cannot start yet.');
+          await delay(restartPauseMs);
+        }
+      }
+    }
+  })();
+  const cancellations = notifications.subscribe(channels.cancel, (id) => {
+    if (id !== undefined) active.get(id)?.abort();
+  });
+  const due = setInterval(() => {
+    requestDueSyncs(pool).catch((error: unknown) => logger.error({ err: error }, 'Due syncs could not be asked for.'));
+  }, dueIntervalMs).unref();
+
+  return {
+    [Symbol.asyncDispose]: async () => {
+      clearInterval(due);
+      cancellations[Symbol.dispose]();
+      stopping.abort();
+      await supervision;
+      await endLife(life, active);
+    },
+  };
+}
+
+/** From one registration to its loss. */
+interface Life {
+  readonly registration: WorkerRegistration;
+  readonly queue: WorkerPool;
+}
+
+async function beginLife(options: SyncRunnerOptions, active: Map<string, AbortController>): Promise<Life> {
+  let queue: WorkerPool | undefined;
+  const registration = await registerWorker(
+    { url: options.url, slots: 0, version: options.version },
+    async (number) => {
+      queue = startQueue(options, active, number);
+      return queue.id;
+    },
+  );
+  if (!queue) throw new Error('The queue of syncs was not started.');
+  return { registration, queue };
+}
+
+async function endLife({ registration, queue }: Life, active: ReadonlyMap<string, AbortController>): Promise<void> {
+  for (const controller of active.values()) controller.abort();
+  await Promise.resolve(queue.gracefulShutdown()).catch(() => undefined); // reported through the queue's logger
+  await registration[Symbol.asyncDispose]();
+}
+
+function startQueue(options: SyncRunnerOptions, active: Map<string, AbortController>, number: number): WorkerPool {
+  const { logger, store } = options;
+  const queue = runTaskList(
+    {
+      concurrency,
+      noHandleSignals: true,
+      logger: queueLogger({
+        debug: (message) => logger.debug({}, message),
+        warn: (message) => logger.warn({}, message),
+        error: (message) => logger.error({}, message),
+      }),
+    },
+    {
+      [syncTaskName]: async (payload) => {
+        const { id } = payload as { readonly id: string };
+        const controller = new AbortController();
+        active.set(id, controller);
+        try {
+          await executeSync(options, { jobResultId: id, workerNumber: number, signal: controller.signal });
+        } finally {
+          active.delete(id);
+        }
+      },
+      [removeTaskName]: async (payload) => store.removeRepository(payload as RepositoryReference),
+    },
+    options.pool,
+  );
+  queue.promise.catch((error: unknown) => logger.error({ err: error }, 'The queue of syncs ended with an error.'));
+  return queue;
+}
