@@ -4,6 +4,7 @@ import { MigrationError } from '../errors.ts';
 import { Migration0001Initial } from './migrations/0001-initial.ts';
 import { Migration0004Secrets } from './migrations/0004-secrets.ts';
 import { Migration0006Sessions } from './migrations/0006-sessions.ts';
+import { Migration0007Groups } from './migrations/0007-groups.ts';
 import { Migration0009GitRepositories } from './migrations/0009-git-repositories.ts';
 
 /** Table that remembers which migrations ran. */
@@ -21,6 +22,7 @@ const platformMigrations: readonly NamedMigration[] = [
   { name: 'platform:0001_initial', class: Migration0001Initial },
   { name: 'platform:0004_secrets', class: Migration0004Secrets },
   { name: 'platform:0006_sessions', class: Migration0006Sessions },
+  { name: 'platform:0007_groups', class: Migration0007Groups },
   { name: 'platform:0009_git_repositories', class: Migration0009GitRepositories },
 ];
 

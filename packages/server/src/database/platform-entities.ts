@@ -15,12 +15,14 @@ import { Secret } from '../modules/secrets/secret.entity.ts';
 import { Session } from '../modules/sessions/session.entity.ts';
 import { ObjectPermission } from '../modules/users/object-permission.entity.ts';
 import { Token } from '../modules/users/token.entity.ts';
+import { UserGroup } from '../modules/users/user-group.entity.ts';
 import { User } from '../modules/users/user.entity.ts';
 import { WorkerProcess } from '../modules/workers/worker-process.entity.ts';
 
 /** Every table of the platform itself, whatever plugins are configured. */
 export const platformEntities: readonly EntityClass<object>[] = [
   User,
+  UserGroup,
   Token,
   Session,
   ObjectPermission,

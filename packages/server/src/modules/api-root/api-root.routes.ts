@@ -8,7 +8,7 @@ import { Type, type FastifyPluginAsyncTypebox } from '../../http/typebox.ts';
 /** Endpoints of the platform itself, by app. */
 const platformEndpoints: Readonly<Record<string, readonly string[]>> = {
   extras: ['git-repositories', 'job-modules', 'job-results', 'jobs', 'models', 'object-changes', 'secrets'],
-  users: ['tokens', 'users'],
+  users: ['groups', 'permissions', 'tokens', 'users'],
 };
 
 /** The entrance: which apps there are, and what each offers. */

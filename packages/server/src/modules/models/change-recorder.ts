@@ -77,7 +77,7 @@ export class ChangeRecorder {
 }
 
 /** Statements in the transaction of an entity manager. */
-function queryOf(em: EntityManager): Query {
+export function queryOf(em: EntityManager): Query {
   const transaction: unknown = em.getTransactionContext();
   if (transaction === undefined) throw new Error('Changes can be watched within a transaction only.');
   return (sql, parameters = []) => executeStatement(transaction as StatementExecutor, sql, parameters);

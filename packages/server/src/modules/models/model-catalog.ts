@@ -65,6 +65,11 @@ export class ModelCatalog {
     return this.#byLabel.get(label);
   }
 
+  /** Labels of all models, those of the platform included. */
+  labels(): readonly string[] {
+    return [...this.#byLabel.keys()];
+  }
+
   /** The model of an entity; undefined when the entity is not exposed. */
   of(meta: Pick<EntityMetadata, 'className'>): RestModel | undefined {
     return this.#byClassName.get(meta.className);
@@ -105,7 +110,7 @@ function fromDefinition(orm: MikroORM, definition: ModelDefinition): RestModel {
 
 function fromPlatform(orm: MikroORM, options: PlatformModelOptions): RestModel {
   const meta = orm.getMetadata().get(options.entity);
-  const fields = describeFields(meta).filter((field) => options.properties.includes(field.property));
+  const fields = describeFields(meta, { inverse: true }).filter((field) => options.properties.includes(field.property));
   const [app = '', name = ''] = options.label.split('.');
   return {
     label: options.label,

@@ -59,12 +59,18 @@ export type ModelField = ScalarField | ToOneField | ToManyField;
 
 const naming = new UnderscoreNamingStrategy();
 
-/** The fields that REST shows of an entity, in the order of its definition. Hidden and computed properties are left out. */
-export function describeFields(meta: EntityMetadata): readonly ModelField[] {
-  return Object.values(meta.properties).flatMap((property) => describeField(property) ?? []);
+/**
+ * The fields that REST shows of an entity, in the order of its definition. Hidden and computed properties are left out.
+ * @param options `inverse`: also lists of objects whose pairs are kept by the other side
+ */
+export function describeFields(
+  meta: EntityMetadata,
+  options: { readonly inverse: boolean } = { inverse: false },
+): readonly ModelField[] {
+  return Object.values<EntityProperty>(meta.properties).flatMap((property) => describeField(property, options) ?? []);
 }
 
-function describeField(property: EntityProperty): ModelField | undefined {
+function describeField(property: EntityProperty, options: { readonly inverse: boolean }): ModelField | undefined {
   if (property.hidden || property.persist === false || property.formula) return undefined;
   const base = {
     property: property.name,
@@ -81,7 +87,7 @@ function describeField(property: EntityProperty): ModelField | undefined {
       if (column === undefined || !property.owner || !property.targetMeta) return undefined;
       return { ...base, kind: 'to-one', name: column.replace(/_id$/, ''), column, target: property.targetMeta };
     case ReferenceKind.MANY_TO_MANY: {
-      if (!property.owner || !property.targetMeta) return undefined;
+      if (!(property.owner || options.inverse) || !property.targetMeta) return undefined;
       const name = naming.propertyToColumnName(property.name);
       return { ...base, kind: 'to-many', name, required: false, target: property.targetMeta };
     }

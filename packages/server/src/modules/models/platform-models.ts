@@ -4,7 +4,9 @@ import { JobModule } from '../jobs/job-module.entity.ts';
 import { Job } from '../jobs/job.entity.ts';
 import { ObjectChange } from '../object-changes/object-change.entity.ts';
 import { Secret } from '../secrets/secret.entity.ts';
+import { ObjectPermission } from '../users/object-permission.entity.ts';
 import { Token } from '../users/token.entity.ts';
+import { UserGroup } from '../users/user-group.entity.ts';
 import { User } from '../users/user.entity.ts';
 import type { PlatformModelOptions } from './model-catalog.ts';
 
@@ -17,7 +19,37 @@ export const platformModels: readonly PlatformModelOptions[] = [
     display: '{username}',
     search: ['username', 'email'],
     ordering: ['username'],
-    properties: ['id', 'username', 'email', 'isSuperuser', 'isActive', 'created', 'lastUpdated', 'lastLogin'],
+    properties: ['id', 'username', 'email', 'isSuperuser', 'isActive', 'groups', 'created', 'lastUpdated', 'lastLogin'],
+  },
+  {
+    entity: UserGroup,
+    label: 'users.group',
+    endpoint: 'groups',
+    display: '{name}',
+    search: ['name', 'description'],
+    ordering: ['name'],
+    properties: ['id', 'name', 'description', 'users', 'created', 'lastUpdated'],
+  },
+  {
+    entity: ObjectPermission,
+    label: 'users.objectpermission',
+    endpoint: 'permissions',
+    display: '{name}',
+    search: ['name', 'description'],
+    ordering: ['name'],
+    properties: [
+      'id',
+      'name',
+      'description',
+      'enabled',
+      'objectTypes',
+      'actions',
+      'constraints',
+      'users',
+      'groups',
+      'created',
+      'lastUpdated',
+    ],
   },
   {
     entity: Token,

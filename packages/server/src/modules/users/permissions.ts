@@ -7,8 +7,8 @@ import { ObjectPermission, type PermissionConstraint } from './object-permission
 import type { Caller } from './caller.ts';
 import type { Where } from '../models/filters/where.ts';
 
-/** What may be done with an object. */
-export type PermissionAction = 'view' | 'add' | 'change' | 'delete' | 'run' | 'sync';
+/** What the platform itself asks permission for. Plugins may use words of their own besides. */
+export type PermissionAction = 'view' | 'add' | 'change' | 'delete' | 'run' | 'sync' | 'approve';
 
 /** Objects that a user may act upon: all, or those that fulfil a condition. */
 export type Grant = { readonly objects: 'all' } | { readonly objects: 'some'; readonly where: Where };
@@ -19,7 +19,15 @@ export interface Permissions {
   grant(action: PermissionAction, label: string): Promise<Grant | undefined>;
   /** What they may do with some objects at least, by kind of object. Empty for superusers: those may do everything. */
   list(): Promise<readonly GrantedActions[]>;
+  /**
+   * What of a permission the user does not hold: `run extras.job`. Nobody but a superuser may hand out more than he holds.
+   * A constraint is held when the user holds it, or one with fewer conditions.
+   */
+  findExcess(permission: GrantedObjects): Promise<readonly string[]>;
 }
+
+/** The part of a permission that says what it allows. */
+export type GrantedObjects = Pick<ObjectPermission, 'objectTypes' | 'actions' | 'constraints'>;
 
 /** Actions that a user may take on some objects of a type. */
 export interface GrantedActions {
@@ -44,8 +52,11 @@ export async function requireGrant(
 
 export function createPermissions(em: EntityManager, catalog: ModelCatalog, caller: Caller): Permissions {
   let loaded: Promise<readonly ObjectPermission[]> | undefined;
-  const load = (): Promise<readonly ObjectPermission[]> =>
-    (loaded ??= em.fork().find(ObjectPermission, { enabled: true, users: { id: caller.id } }));
+  const load = (): Promise<readonly ObjectPermission[]> => (loaded ??= loadPermissions(em.fork(), caller.id));
+  const findMatching = async (action: string, label: string): Promise<readonly ObjectPermission[]> =>
+    (await load()).filter(
+      (permission) => permission.actions.includes(action) && permission.objectTypes.includes(label),
+    );
   return {
     list: async () => {
       const actions = new Map<string, Set<string>>();
@@ -59,34 +70,98 @@ export function createPermissions(em: EntityManager, catalog: ModelCatalog, call
     },
     grant: async (action, label) => {
       if (caller.isSuperuser) return { objects: 'all' };
-      const matching = (await load()).filter(
-        (permission) => permission.actions.includes(action) && permission.objectTypes.includes(label),
-      );
+      const matching = await findMatching(action, label);
       if (matching.length === 0) return undefined;
       if (matching.some((permission) => permission.constraints === null)) return { objects: 'all' };
       const model = catalog.find(label);
       const alternatives = matching.flatMap((permission) => listConstraints(permission));
-      return { objects: 'some', where: anyOf(alternatives.map((constraint) => translate(catalog, model, constraint))) };
+      const scope = { catalog, model, userId: caller.id };
+      return { objects: 'some', where: anyOf(alternatives.map((constraint) => translate(scope, constraint))) };
+    },
+    findExcess: async (permission) => {
+      if (caller.isSuperuser) return [];
+      const excess: string[] = [];
+      for (const label of permission.objectTypes) {
+        for (const action of permission.actions) {
+          if (!isCovered(permission, await findMatching(action, label))) excess.push(`${action} ${label}`);
+        }
+      }
+      return excess;
     },
   };
 }
 
-function listConstraints(permission: ObjectPermission): readonly PermissionConstraint[] {
-  const { constraints } = permission;
+/** The permissions that a user has himself or through his groups. */
+export async function loadPermissions(em: EntityManager, userId: string): Promise<readonly ObjectPermission[]> {
+  return em.find(ObjectPermission, {
+    enabled: true,
+    $or: [{ users: { id: userId } }, { groups: { users: { id: userId } } }],
+  });
+}
+
+/** The alternatives of a permission's constraints: an object must fulfil one of them. None: it holds for every object. */
+export function listConstraints({
+  constraints,
+}: Pick<ObjectPermission, 'constraints'>): readonly PermissionConstraint[] {
   if (constraints === null || constraints === undefined) return [];
   return Array.isArray(constraints) ? (constraints as PermissionConstraint[]) : [constraints as PermissionConstraint];
 }
 
+/** Whether each alternative is among those of the holder's permissions, or has all the conditions of one of them. */
+function isCovered(wanted: GrantedObjects, held: readonly ObjectPermission[]): boolean {
+  if (held.some(({ constraints }) => constraints === null)) return true;
+  const narrowed = listConstraints(wanted);
+  if (narrowed.length === 0) return false;
+  const known = held.flatMap((permission) => listConstraints(permission));
+  return narrowed.every((constraint) => known.some((wider) => isWithin(constraint, wider)));
+}
+
+function isWithin(narrow: PermissionConstraint, wide: PermissionConstraint): boolean {
+  return Object.entries(wide).every(
+    ([name, value]) =>
+      Object.hasOwn(narrow, name) &&
+      JSON.stringify(narrow[name]) === JSON.stringify(value) &&
+      // It stands for somebody else once somebody else has it.
+      !listValues(value).includes(userPlaceholder),
+  );
+}
+
+/** In a constraint: whoever has the permission. */
+export const userPlaceholder = '$user';
+
+interface ConstraintScope {
+  readonly catalog: ModelCatalog;
+  readonly model: RestModel | undefined;
+  readonly userId: string;
+}
+
 /** A constraint that cannot be understood allows nothing: it must never open more than its author meant. */
-function translate(catalog: ModelCatalog, model: RestModel | undefined, constraint: PermissionConstraint): Where {
+function translate(scope: ConstraintScope, constraint: PermissionConstraint): Where {
+  const { catalog, model, userId } = scope;
   if (!model) return anyOf([]);
   try {
-    const conditions = Object.entries(constraint).map(([name, value]) =>
-      buildCondition(catalog, model, { name, values: (Array.isArray(value) ? value : [value]).map(String) }),
-    );
-    return { $and: conditions };
+    return translateConstraint({ catalog, model, userId }, constraint);
   } catch (error) {
     if (error instanceof ValueProblem) return anyOf([]);
     throw error;
   }
+}
+
+/**
+ * A constraint as a condition.
+ * @throws ValueProblem when it names what the model has not, or a value that cannot be one
+ */
+export function translateConstraint(
+  { catalog, model, userId }: ConstraintScope & { readonly model: RestModel },
+  constraint: PermissionConstraint,
+): Where {
+  const conditions = Object.entries(constraint).map(([name, value]) => {
+    const values = listValues(value).map((item) => (item === userPlaceholder ? userId : String(item)));
+    return buildCondition(catalog, model, { name, values });
+  });
+  return { $and: conditions };
+}
+
+function listValues(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [value];
 }

@@ -1,5 +1,6 @@
 import { nullable } from '../../http/response-schemas.ts';
 import { Type, type TSchema } from '../../http/typebox.ts';
+import { administrationComponents } from './administration/admin.schemas.ts';
 
 const dateTime = Type.String({ format: 'date-time' });
 
@@ -12,6 +13,7 @@ export const UserSchema = Type.Object(
     email: Type.String(),
     is_superuser: Type.Boolean(),
     is_active: Type.Boolean(),
+    groups: Type.Array(Type.Ref('NestedObject')),
     created: dateTime,
     last_updated: dateTime,
     last_login: nullable(dateTime),
@@ -51,4 +53,9 @@ export const TokenRequestSchema = Type.Object(
   { additionalProperties: false },
 );
 
-export const userComponents: readonly TSchema[] = [UserSchema, TokenSchema, NewTokenSchema];
+export const userComponents: readonly TSchema[] = [
+  UserSchema,
+  TokenSchema,
+  NewTokenSchema,
+  ...administrationComponents,
+];

@@ -1,5 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { baseProperties } from '@jobwright/sdk';
+// oxlint-disable-next-line import/no-cycle -- users and groups refer to each other, in functions that run when both are loaded
+import { UserGroup } from './user-group.entity.ts';
 
 /** Someone who may use the platform. */
 const UserSchema = defineEntity({
@@ -16,6 +18,7 @@ const UserSchema = defineEntity({
     /** An inactive user's tokens and password are refused. */
     isActive: p.boolean().default(true),
     lastLogin: p.datetime().nullable(),
+    groups: () => p.manyToMany(UserGroup).owner().inversedBy('users').pivotTable('users_user_groups'),
   },
 });
 

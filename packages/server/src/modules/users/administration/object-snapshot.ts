@@ -1,0 +1,50 @@
+import type { FieldDifference } from '../../../runtime/host/data/changes/change.ts';
+import type { Redact } from '../../../runtime/host/data/changes/redaction.ts';
+import type { WireValue } from '../../../registry/index.ts';
+import type { RestModel } from '../../models/model-catalog.ts';
+import { toWire, type ModelEntity } from '../../models/serialize.ts';
+
+/** An object's columns as change lists write them; lists of other objects as sorted ids. */
+export type Snapshot = Readonly<Record<string, WireValue>>;
+
+/** What changes by itself, and says nothing about what somebody did. */
+const unrecorded = new Set(['id', 'created', 'last_updated', 'last_login']);
+
+/** Notes an object with all its lists loaded. A password shows as a marker. */
+export function takeSnapshot(model: RestModel, entity: ModelEntity, redact: Redact): Snapshot {
+  const values = entity as unknown as Readonly<Record<string, unknown>>;
+  const fields = model.fields
+    .filter((field) => !unrecorded.has(field.name))
+    .map((field) => {
+      const value = values[field.property];
+      return [field.name, field.kind === 'scalar' ? (toWire(field, value) as WireValue) : idsOf(value)] as const;
+    });
+  const { passwordHash } = values;
+  const password =
+    passwordHash === undefined ? [] : [['password', redact((passwordHash ?? null) as WireValue)] as const];
+  return Object.fromEntries([...fields, ...password]);
+}
+
+/** What differs, by field. Without a snapshot before it is a create, without one after a delete. */
+export function compareSnapshots(
+  before: Snapshot | undefined,
+  after: Snapshot | undefined,
+): Readonly<Record<string, FieldDifference>> {
+  const differences: Record<string, FieldDifference> = {};
+  for (const name of Object.keys(after ?? before ?? {})) {
+    const [old, next] = [before?.[name] ?? null, after?.[name] ?? null];
+    if (JSON.stringify(old) === JSON.stringify(next)) continue;
+    differences[name] = { ...(before ? { before: old } : {}), ...(after ? { after: next } : {}) };
+  }
+  return differences;
+}
+
+function idsOf(collection: unknown): readonly string[] {
+  const { getItems } = collection as { getItems?: (check: boolean) => readonly ModelEntity[] };
+  return getItems === undefined
+    ? []
+    : getItems
+        .call(collection, false)
+        .map(({ id }) => id)
+        .toSorted();
+}

@@ -1,0 +1,88 @@
+import type { FastifyRequest } from 'fastify';
+import { advisoryLockKeys } from '../../../database/advisory-locks.ts';
+import { InputInvalidError, LastSuperuserError, PermissionDeniedError } from '../../../errors.ts';
+import type { AppContext } from '../../../http/app-context.ts';
+import { queryOf } from '../../models/change-recorder.ts';
+import type { Where } from '../../models/filters/where.ts';
+import { modelNamed } from '../../models/model-catalog.ts';
+import { hashPassword } from '../passwords.ts';
+import type { User } from '../user.entity.ts';
+import type { AdminBody, AdminResource, AdminScope } from './admin-resource.ts';
+import { UserChangeSchema, UserRequestSchema } from './admin.schemas.ts';
+import { assertHoldsGroups, assertHoldsUser } from './hand-out.ts';
+import { idsIn, readAdminBody } from './read-admin-body.ts';
+
+/** Users. Everybody sees himself. */
+export function userResource({ catalog }: AppContext): AdminResource {
+  const model = modelNamed(catalog, 'users.user');
+  return {
+    model,
+    operation: 'users_users',
+    noun: 'a user',
+    plural: 'users',
+    component: 'User',
+    createSchema: UserRequestSchema,
+    changeSchema: UserChangeSchema,
+    visible: visibleUsers,
+    prepare: async (scope, body, current) => {
+      const { password, ...rest } = body;
+      const before = current as User | undefined;
+      const values = await readAdminBody(scope, model, rest);
+      assertSuperuserRules(scope, body, before);
+      await assertMayManage(scope, { body, before, groups: values['groups'] });
+      if (before?.isSuperuser === true) await lockSuperusers(scope);
+      const passwordHash = typeof password === 'string' ? await hashPassword(password) : null;
+      return password === undefined ? values : { ...values, passwordHash };
+    },
+    settle: async (scope, { id, body }) => {
+      const query = queryOf(scope.em);
+      // Whoever knew the password before is signed out.
+      if (body['password'] !== undefined) await query('delete from users_session where user_id = $1', [id]);
+      const [row] = await query<{ some: boolean }>(
+        'select exists (select from users_user where is_superuser and is_active) as some',
+      );
+      if (row?.some !== true) throw new LastSuperuserError();
+    },
+    beforeDelete: async (scope, current) => {
+      if (!(current as User).isSuperuser) return;
+      if (!scope.caller.isSuperuser) throw new PermissionDeniedError('Only a superuser may delete a superuser.');
+      await lockSuperusers(scope);
+    },
+  };
+}
+
+/** Which users the caller may know of: always himself. */
+export async function visibleUsers(by: Pick<FastifyRequest, 'permissions' | 'caller'>): Promise<Where> {
+  const grant = await by.permissions.grant('view', 'users.user');
+  if (grant?.objects === 'all') return {};
+  const self = { id: by.caller.id };
+  return grant ? { $or: [self, grant.where] } : self;
+}
+
+function assertSuperuserRules({ caller }: AdminScope, body: AdminBody, before: User | undefined): void {
+  if (before?.id === caller.id && body['password'] !== undefined) {
+    throw new InputInvalidError({ password: ['Change your own password at /api/auth/password/.'] });
+  }
+  if (caller.isSuperuser) return;
+  if (before?.isSuperuser === true) throw new PermissionDeniedError('Only a superuser may change a superuser.');
+  if (body['is_superuser'] === true) throw new PermissionDeniedError('Only a superuser may make a superuser.');
+}
+
+/** Whoever sets a password, or lets somebody in again, could act as that user from then on. */
+async function assertMayManage(
+  scope: AdminScope,
+  change: { readonly body: AdminBody; readonly before: User | undefined; readonly groups: unknown },
+): Promise<void> {
+  const { body, before, groups } = change;
+  const present = idsIn(before?.groups);
+  const added = [...idsIn(groups)].filter((id) => !present.has(id));
+  await assertHoldsGroups(scope, added);
+  if (before && (body['password'] !== undefined || (body['is_active'] === true && !before.isActive))) {
+    await assertHoldsUser(scope, before.id);
+  }
+}
+
+/** Two superusers who remove each other at the same time must not both succeed. */
+async function lockSuperusers(scope: AdminScope): Promise<void> {
+  await queryOf(scope.em)('select pg_advisory_xact_lock($1, $2)', [...advisoryLockKeys.firstAdministrator]);
+}
