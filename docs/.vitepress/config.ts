@@ -25,6 +25,7 @@ export default defineConfig({
           { text: 'Run jobs', link: '/guide/07-running-jobs' },
           { text: 'Jobs from git', link: '/guide/08-git-repositories' },
           { text: 'Users and permissions', link: '/guide/11-users-and-permissions' },
+          { text: 'Audit', link: '/guide/12-audit' },
           { text: 'Secrets', link: '/guide/13-secrets' },
           { text: 'Coming from Nautobot or NetBox', link: '/guide/coming-from-nautobot' },
         ],

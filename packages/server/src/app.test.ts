@@ -29,6 +29,7 @@ describe('the entrance', () => {
       tags: 'http://localhost/api/net/tags/',
     });
     expect(Object.keys(extras.body)).toEqual([
+      'audit-events',
       'git-repositories',
       'job-modules',
       'job-results',

@@ -9,6 +9,8 @@ import { apiRootRoutes } from './modules/api-root/api-root.routes.ts';
 import { gitRepositoryComponents } from './modules/git-repositories/git-repositories.schemas.ts';
 import { gitRepositoryRoutes } from './modules/git-repositories/git-repositories.routes.ts';
 import { webhookRoutes } from './modules/git-repositories/webhook.routes.ts';
+import { auditRoutes } from './modules/audit/audit-events.routes.ts';
+import { auditComponents } from './modules/audit/audit-events.schemas.ts';
 import { jobResultComponents } from './modules/job-results/job-results.schemas.ts';
 import { jobResultRoutes } from './modules/job-results/job-results.routes.ts';
 import type { RunEvents } from './modules/job-results/run-events.ts';
@@ -110,6 +112,7 @@ export async function buildApp(dependencies: AppDependencies, options: AppOption
   };
   const components: readonly TSchema[] = [
     ...sharedSchemas,
+    ...auditComponents,
     ...jobComponents,
     ...jobResultComponents,
     ...objectChangeComponents,
@@ -148,6 +151,7 @@ export async function buildApp(dependencies: AppDependencies, options: AppOption
   await app.register(streamRoutes, { context });
   await app.register(resultSummaryRoutes, { context });
   await app.register(objectChangeRoutes, { context });
+  await app.register(auditRoutes, { context });
   await app.register(secretRoutes, { context });
   await app.register(gitRepositoryRoutes, { context });
   await app.register(webhookRoutes, { context });

@@ -5,6 +5,7 @@ import { Migration0001Initial } from './migrations/0001-initial.ts';
 import { Migration0004Secrets } from './migrations/0004-secrets.ts';
 import { Migration0006Sessions } from './migrations/0006-sessions.ts';
 import { Migration0007Groups } from './migrations/0007-groups.ts';
+import { Migration0008Audit } from './migrations/0008-audit.ts';
 import { Migration0009GitRepositories } from './migrations/0009-git-repositories.ts';
 
 /** Table that remembers which migrations ran. */
@@ -23,6 +24,7 @@ const platformMigrations: readonly NamedMigration[] = [
   { name: 'platform:0004_secrets', class: Migration0004Secrets },
   { name: 'platform:0006_sessions', class: Migration0006Sessions },
   { name: 'platform:0007_groups', class: Migration0007Groups },
+  { name: 'platform:0008_audit', class: Migration0008Audit },
   { name: 'platform:0009_git_repositories', class: Migration0009GitRepositories },
 ];
 

@@ -52,10 +52,11 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       disableForeignKeys: false,
       silent: true,
     },
-    // The queue's tables and our helper functions are no entities.
+    // The queue's tables, our helper functions and the triggers of migrations are no entities.
     schemaGenerator: {
       ignoreSchema: ['graphile_worker', 'jobwright_internal'],
       disableForeignKeys: false,
+      ignoreTriggers: true,
       skipTables: [migrationTable, 'users_sign_in_attempts'],
     },
     ...(options.onQuery ? { debug: ['query'], logger: options.onQuery } : {}),

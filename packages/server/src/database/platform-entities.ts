@@ -1,4 +1,5 @@
 import type { EntityClass } from '@mikro-orm/core';
+import { AuditEvent } from '../modules/audit/audit-event.entity.ts';
 import { UploadedFileChunk } from '../modules/files/uploaded-file-chunk.entity.ts';
 import { UploadedFile } from '../modules/files/uploaded-file.entity.ts';
 import { GitRepository } from '../modules/git-repositories/git-repository.entity.ts';
@@ -36,6 +37,7 @@ export const platformEntities: readonly EntityClass<object>[] = [
   LogEntry,
   ChangeEntry,
   ObjectChange,
+  AuditEvent,
   Secret,
   GitRepository,
   UploadedFile,

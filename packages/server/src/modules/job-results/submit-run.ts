@@ -47,7 +47,8 @@ export interface SubmittedRun {
 }
 
 /**
- * Records a run and puts it into the queue, in one transaction: there is never one without the other.
+ * Records a run, in the audit log too, and puts it into the queue, in one transaction: there is never one without the
+ * other.
  * @throws {@link JobAlreadyRunningError} when the job allows one run and refuses a second one
  * @throws {@link WorkerUnavailableError} when `requireWorker` is set and no worker is alive
  * @throws {@link UploadedFileUnavailableError} when a file cannot become the run's
@@ -86,7 +87,14 @@ with result as (
     (id, created, last_updated, job_id, job_path, job_name, status, commit, read_only, singleton, input, input_stored,
      user_id, user_name, request_id, request, bundle_digest, git_commit)
   values ($1, now(), now(), $2, $3, $4, 'pending', $5, $6, $16, $7, $8::jsonb is null, $9, $10, $11, $12, $13, $14)
-  returning id
+  returning id, user_id, user_name, job_id, job_path, request_id, request, commit
+), audited as (
+  insert into extras_audit_event
+    (id, time, user_id, user_name, action, outcome, object_type, object_id, object_repr, request_id, client_address,
+     details)
+  select $17::uuid, now(), user_id, user_name, 'run.requested', 'success', 'extras.job', job_id::text, job_path,
+    request_id, coalesce(request ->> 'clientIp', ''), jsonb_build_object('job_result', id, 'commit', commit)
+  from result
 ), sensitive as (
   insert into extras_sensitive_input (job_result_id, input) select id, $8::jsonb from result where $8::jsonb is not null
 ), files as (
@@ -124,6 +132,7 @@ async function insertRun(client: Pool | PoolClient, submission: RunSubmission): 
       job.gitCommit ?? null,
       fileIds,
       job.singleton,
+      uuidv7(),
     ],
   });
   const row = rows[0];

@@ -1,11 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { NotFoundError } from '../../errors.ts';
+import { JobwrightError, NotFoundError } from '../../errors.ts';
 import { compileUnlessBody } from '../../plugins/schema-validation.ts';
 import type { AppContext } from '../../http/app-context.ts';
 import { connectionSignal } from '../../http/connection-signal.ts';
 import { baseUrlOf } from '../../http/pagination.ts';
 import { conflictResponse } from '../../http/response-schemas.ts';
-import type { FastifyPluginAsyncTypebox } from '../../http/typebox.ts';
+import type { FastifyPluginAsyncTypebox, Static } from '../../http/typebox.ts';
+import { authorOf, queryOfPool, recordAuditEvent } from '../audit/record-audit-event.ts';
 import { findJobResult, loadJobResult } from '../job-results/find-job-result.ts';
 import { RunAgainRequestSchema, resultParams } from '../job-results/job-results.schemas.ts';
 import { serializeJobResultDetail } from '../job-results/serialize-job-result.ts';
@@ -23,7 +24,27 @@ export const runRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppContext
   const stopping = new AbortController();
   app.addHook('preClose', async () => stopping.abort());
 
-  const run = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+  /** Whoever asks for a run and does not get it leaves a record. What is wrong with the input itself is no refusal. */
+  const recordingRefusals =
+    (handler: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>) =>
+    async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+      try {
+        return await handler(request, reply);
+      } catch (error) {
+        if (error instanceof JobwrightError && !wrongInput.has(error.code)) {
+          await recordAuditEvent(queryOfPool(context.database.pool), {
+            action: 'run.refused',
+            outcome: 'refused',
+            author: authorOf(request),
+            object: objectAskedFor(request.params as RunParams),
+            details: { code: error.code },
+          });
+        }
+        throw error;
+      }
+    };
+
+  const run = recordingRefusals(async (request, reply) => {
     const address = request.params as JobAddress;
     const job = await findJob(context, address, { permissions: request.permissions, action: 'run' });
     const requireWorker = (request.query as RunQuery).require_worker === true;
@@ -38,7 +59,7 @@ export const runRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppContext
     }
     const submitted = await startRun(context, request, { job, run: asked, requireWorker });
     return answerRun(request, reply, { submitted, waitS: asked.waitS });
-  };
+  });
 
   async function answerRun(
     request: FastifyRequest,
@@ -108,16 +129,32 @@ export const runRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppContext
         response: { ...runResponses, ...conflictResponse },
       },
     },
-    async (request, reply) => {
-      const earlier = await findJobResult(context, request.params.id, request);
+    recordingRefusals(async (request, reply) => {
+      const { id } = request.params as { readonly id: string };
+      const earlier = await findJobResult(context, id, request);
       if (earlier.jobId === null) throw new NotFoundError('The job of this result does not exist any more.');
       const address = { id: earlier.jobId };
       const job = await findJob(context, address, { permissions: request.permissions, action: 'run' });
-      const requireWorker = request.query.require_worker === true;
+      const requireWorker = (request.query as RunQuery).require_worker === true;
       await assertRunnable(context, job, { requireWorker });
-      const { commit = earlier.commit, code = 'present' } = request.body ?? {};
+      const { commit = earlier.commit, code = 'present' } = (request.body ?? {}) as Static<
+        typeof RunAgainRequestSchema
+      >;
       const submitted = await repeatRun(context, request, { job, earlier, commit, code, requireWorker });
       return answerRun(request, reply, { submitted });
-    },
+    }),
   );
 };
+
+/** Codes that say what to correct in the request, not that it may not be. */
+const wrongInput = new Set(['JOBWRIGHT_INPUT_INVALID', 'JOBWRIGHT_REQUEST_MALFORMED']);
+
+/** A job by its path or id; or the result whose job shall run again. */
+type RunParams = JobAddress & { readonly id?: string };
+
+function objectAskedFor(params: RunParams): { readonly type: string; readonly id: string; readonly display: string } {
+  if ('className' in params) {
+    return { type: 'extras.job', id: '', display: `${params.source}/${params.module}/${params.className}` };
+  }
+  return { type: 'extras.job', id: params.id, display: '' };
+}

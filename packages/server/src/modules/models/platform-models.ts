@@ -1,4 +1,5 @@
 import { GitRepository } from '../git-repositories/git-repository.entity.ts';
+import { AuditEvent } from '../audit/audit-event.entity.ts';
 import { JobResult } from '../job-results/job-result.entity.ts';
 import { JobModule } from '../jobs/job-module.entity.ts';
 import { Job } from '../jobs/job.entity.ts';
@@ -182,6 +183,28 @@ export const platformModels: readonly PlatformModelOptions[] = [
       'changedObjectId',
       'objectRepr',
       'jobResult',
+    ],
+  },
+  {
+    entity: AuditEvent,
+    label: 'extras.auditevent',
+    endpoint: 'audit-events',
+    display: '{action} {objectRepr}',
+    search: ['userName', 'objectRepr', 'clientAddress'],
+    ordering: ['-time', '-id'],
+    properties: [
+      'id',
+      'time',
+      'userId',
+      'userName',
+      'action',
+      'outcome',
+      'objectType',
+      'objectId',
+      'objectRepr',
+      'requestId',
+      'clientAddress',
+      'details',
     ],
   },
 ];

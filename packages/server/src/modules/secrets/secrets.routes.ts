@@ -1,9 +1,17 @@
+import { randomBytes } from 'node:crypto';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import { NotFoundError, SecretExistsError } from '../../errors.ts';
 import type { AppContext } from '../../http/app-context.ts';
 import { answerPage, baseUrlOf } from '../../http/pagination.ts';
 import { conflictResponse, errorResponses, pageOf, pageQuery } from '../../http/response-schemas.ts';
 import { Type, type FastifyPluginAsyncTypebox } from '../../http/typebox.ts';
+import { createRedaction, type Redact } from '../../runtime/host/data/changes/redaction.ts';
+import { compareSnapshots, takeSnapshot, type Snapshot } from '../audit/object-snapshot.ts';
+import { recordAdministration } from '../audit/record-administration.ts';
+import { authorOf } from '../audit/record-audit-event.ts';
+import { queryOf } from '../models/change-recorder.ts';
 import { parseListQuery } from '../models/filters/parse-list-query.ts';
 import type { Where } from '../models/filters/where.ts';
 import { modelNamed } from '../models/model-catalog.ts';
@@ -86,13 +94,9 @@ export const secretRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppCont
         .transactional(async (em) => {
           em.create(Secret, { id, name, description, jobs, sealedValue: secretBox.seal(value, id) } as never);
           await em.flush();
-          return em.findOneOrFail(
-            Secret,
-            { $and: [{ id }, granted ?? {}] },
-            {
-              failHandler: () => new NotFoundError(),
-            },
-          );
+          const created = await find(id, granted, em);
+          await record(em, request, { action: 'create', secret: created });
+          return created;
         })
         .catch((error: unknown) => {
           throw isUniqueViolation(error) ? new SecretExistsError(name) : error;
@@ -117,12 +121,15 @@ export const secretRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppCont
     async (request) => {
       const { value, ...changes } = request.body;
       const granted = await requireGrant(request.permissions, 'change', model.label);
-      const em = context.em();
-      const secret = await find(request.params.id, granted, em);
-      Object.assign(secret, changes);
-      if (value !== undefined) secret.sealedValue = secretBox.seal(value, secret.id);
-      await em.flush();
-      return show(secret, baseUrlOf(request));
+      return context.em().transactional(async (em) => {
+        const secret = await find(request.params.id, granted, em);
+        const note = createNote(secret);
+        Object.assign(secret, changes);
+        if (value !== undefined) secret.sealedValue = secretBox.seal(value, secret.id);
+        await em.flush();
+        await record(em, request, { action: 'update', secret, note });
+        return show(secret, baseUrlOf(request));
+      });
     },
   );
 
@@ -139,8 +146,11 @@ export const secretRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppCont
     },
     async (request, reply) => {
       const granted = await requireGrant(request.permissions, 'delete', model.label);
-      const em = context.em();
-      await em.remove(await find(request.params.id, granted, em)).flush();
+      await context.em().transactional(async (em) => {
+        const secret = await find(request.params.id, granted, em);
+        await record(em, request, { action: 'delete', secret, note: createNote(secret) });
+        await em.remove(secret).flush();
+      });
       return reply.code(204).send(null);
     },
   );
@@ -149,6 +159,29 @@ export const secretRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppCont
     const secret = await em.findOne(Secret, { $and: [{ id }, granted ?? {}] });
     if (!secret) throw new NotFoundError();
     return secret;
+  }
+
+  /** What a secret is before a change, and the way in which its value is concealed in both. */
+  function createNote(secret: Secret): { readonly before: Snapshot; readonly redact: Redact } {
+    const redact = createRedaction(randomBytes(32));
+    return { before: takeSnapshot(model, secret, redact), redact };
+  }
+
+  async function record(
+    em: EntityManager,
+    request: FastifyRequest,
+    written: {
+      readonly action: 'create' | 'update' | 'delete';
+      readonly secret: Secret;
+      readonly note?: ReturnType<typeof createNote>;
+    },
+  ): Promise<void> {
+    const { action, secret, note } = written;
+    const redact = note?.redact ?? createRedaction(randomBytes(32));
+    const after = action === 'delete' ? undefined : takeSnapshot(model, secret, redact);
+    const fields = compareSnapshots(note?.before, after);
+    const change = { action, model: model.label, id: secret.id, display: secret.name, fields };
+    await recordAdministration(queryOf(em), 'secret', { change, author: authorOf(request) });
   }
 
   function show(secret: Secret, baseUrl: string): unknown {

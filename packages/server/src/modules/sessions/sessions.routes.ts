@@ -1,13 +1,21 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { InputInvalidError, UnauthenticatedError } from '../../errors.ts';
+import { InputInvalidError, SignInRefusedError, SignInThrottledError, UnauthenticatedError } from '../../errors.ts';
 import type { AppContext } from '../../http/app-context.ts';
 import { errorResponses } from '../../http/response-schemas.ts';
 import { Type, type FastifyPluginAsyncTypebox } from '../../http/typebox.ts';
+import {
+  authorOf,
+  queryOfPool,
+  recordAuditEvent,
+  recordAuditEventSparsely,
+  strangerOf,
+  type AuditRecord,
+} from '../audit/record-audit-event.ts';
 import { hashPassword, verifyPassword } from '../users/passwords.ts';
 import { assertSameOrigin } from './same-origin.ts';
 import { createSession, endSession, endSessionsOf, rotateSession, type SessionLimits } from './sessions.ts';
 import { minPasswordLength, PasswordChangeSchema, SignInRequestSchema } from './sessions.schemas.ts';
-import { checkCredentials } from './sign-in.ts';
+import { checkCredentials, type Credentials } from './sign-in.ts';
 import { createSignInThrottle } from './sign-in-throttle.ts';
 import { sessionCookie } from './session-cookie.ts';
 
@@ -35,6 +43,19 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<SessionRoutesOptions> = as
       expires: expires.toISOString(),
     };
   };
+
+  const query = queryOfPool(pool);
+  const record = (event: AuditRecord): Promise<void> => recordAuditEvent(query, event);
+
+  /** Sparsely when attempts are refused unseen: those can come as fast as the network is. */
+  async function recordRefusal(request: FastifyRequest, credentials: Credentials, error: unknown): Promise<void> {
+    const author = strangerOf(request, 'username' in credentials ? credentials.username : '');
+    const event = { outcome: 'refused', author, details: { with: wayOf(credentials) } } as const;
+    if (error instanceof SignInRefusedError) await record({ ...event, action: 'sign_in.refused' });
+    if (error instanceof SignInThrottledError) {
+      await recordAuditEventSparsely(query, { ...event, action: 'sign_in.throttled' });
+    }
+  }
 
   app.get(
     '/api/auth/methods/',
@@ -67,9 +88,16 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<SessionRoutesOptions> = as
     async (request, reply) => {
       assertSameOrigin(request);
       const clientAddress = request.ip;
-      const identity = await checkCredentials(pool, request.body, { throttle, clientAddress });
+      const identity = await checkCredentials(pool, request.body, { throttle, clientAddress }).catch(
+        async (error: unknown) => {
+          await recordRefusal(request, request.body, error);
+          throw error;
+        },
+      );
       const userAgent = request.headers['user-agent'] ?? '';
       const session = await createSession(pool, { ...identity, clientAddress, userAgent }, limits);
+      const author = { ...strangerOf(request, identity.username), userId: identity.userId };
+      await record({ action: 'sign_in.succeeded', author, details: { with: wayOf(request.body) } });
       return sessionCookie.set(request, reply, session).code(204).send(null);
     },
   );
@@ -101,6 +129,7 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<SessionRoutesOptions> = as
     { schema: { operationId: 'auth_logout', summary: 'Sign out', tags: ['auth'], response: done } },
     async (request, reply) => {
       await endSession(pool, requireSession(request).id);
+      await record({ action: 'sign_out', author: authorOf(request) });
       return sessionCookie.clear(reply).code(204).send(null);
     },
   );
@@ -117,6 +146,7 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<SessionRoutesOptions> = as
     },
     async (request, reply) => {
       await endSessionsOf(pool, request.caller.id);
+      await record({ action: 'sign_out', author: authorOf(request), details: { everywhere: true } });
       return sessionCookie.clear(reply).code(204).send(null);
     },
   );
@@ -155,10 +185,16 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<SessionRoutesOptions> = as
         await hashPassword(next),
       ]);
       await endSessionsOf(pool, id, session.id);
+      const object = { type: 'users.user', id, display: username };
+      await record({ action: 'password.changed', author: authorOf(request), object });
       return await endRequest(reply);
     },
   );
 };
+
+function wayOf(credentials: Credentials): 'token' | 'password' {
+  return 'token' in credentials ? 'token' : 'password';
+}
 
 function endRequest(reply: FastifyReply): FastifyReply {
   return reply.code(204).send(null);

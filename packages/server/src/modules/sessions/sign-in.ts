@@ -10,7 +10,7 @@ export type Credentials =
   /** A token's key. */
   | { readonly token: string };
 
-type Identity = Pick<SessionOrigin, 'userId' | 'tokenId'>;
+type Identity = Pick<SessionOrigin, 'userId' | 'tokenId'> & { readonly username: string };
 
 /**
  * Who the credentials belong to.
@@ -46,12 +46,12 @@ async function byPassword(
   );
   const user = rows[0];
   const isRight = await verifyPassword(password, user?.hash ?? unusableHash);
-  return user?.active === true && user.hash !== null && isRight ? { userId: user.id } : undefined;
+  return user?.active === true && user.hash !== null && isRight ? { userId: user.id, username } : undefined;
 }
 
 async function byToken(pool: Pool, key: string): Promise<Identity | undefined> {
-  const { rows } = await pool.query<{ tokenId: string; userId: string }>(
-    `select token.id as "tokenId", owner.id as "userId"
+  const { rows } = await pool.query<{ tokenId: string; userId: string; username: string }>(
+    `select token.id as "tokenId", owner.id as "userId", owner.username
      from users_token as token join users_user as owner on owner.id = token.user_id
      where token.digest = $1 and owner.is_active and (token.expires is null or token.expires > now())`,
     [digestKey(key)],

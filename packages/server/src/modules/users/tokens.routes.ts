@@ -4,6 +4,8 @@ import type { AppContext } from '../../http/app-context.ts';
 import { answerPage, baseUrlOf } from '../../http/pagination.ts';
 import { errorResponses, pageOf, pageQuery } from '../../http/response-schemas.ts';
 import { Type, type FastifyPluginAsyncTypebox } from '../../http/typebox.ts';
+import { authorOf, recordAuditEvent } from '../audit/record-audit-event.ts';
+import { queryOf } from '../models/change-recorder.ts';
 import { parseListQuery } from '../models/filters/parse-list-query.ts';
 import { modelNamed } from '../models/model-catalog.ts';
 import { serializeObject, type ModelEntity } from '../models/serialize.ts';
@@ -77,6 +79,7 @@ export const tokenRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppConte
       if (expiry && expiry.getTime() <= Date.now()) throw new InputInvalidError({ expires: ['This time is past.'] });
       const created = await createToken(database.pool, {
         userId: request.caller.id,
+        author: authorOf(request),
         ...(description === undefined ? {} : { description }),
         ...(writeEnabled === undefined ? {} : { writeEnabled }),
         ...(expiry ? { expires: expiry } : {}),
@@ -100,8 +103,14 @@ export const tokenRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppConte
       },
     },
     async (request, reply) => {
-      const deleted = await context.em().nativeDelete(Token, { id: request.params.id, user: request.caller.id });
-      if (deleted === 0) throw new NotFoundError();
+      const { id } = request.params;
+      await context.em().transactional(async (em) => {
+        const token = await em.findOne(Token, { id, user: request.caller.id });
+        if (!token) throw new NotFoundError();
+        const object = { type: model.label, id, display: token.prefix };
+        await recordAuditEvent(queryOf(em), { action: 'token.revoked', author: authorOf(request), object });
+        await em.remove(token).flush();
+      });
       return reply.code(204).send(null);
     },
   );

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
+import { systemAuthor, type AuditAuthor } from '../audit/record-audit-event.ts';
 import type { Caller } from './caller.ts';
 
 /** Characters of a key that are kept for people to recognise it by. */
@@ -17,6 +18,8 @@ export interface TokenOptions {
   readonly expires?: Date;
   /** A key that the caller has chosen. @defaultValue 256 bits of randomness */
   readonly key?: string;
+  /** Who makes it, for the audit log. @defaultValue the platform itself */
+  readonly author?: AuditAuthor;
 }
 
 export interface CreatedToken {
@@ -26,15 +29,25 @@ export interface CreatedToken {
   readonly prefix: string;
 }
 
-/** Makes a token. Only a digest of its key is stored. */
+/** Makes a token, with its record in the audit log. Only a digest of its key is stored. */
 export async function createToken(client: Pool | PoolClient, options: TokenOptions): Promise<CreatedToken> {
   const id = uuidv7();
   const key = options.key ?? `jw_${randomBytes(32).toString('base64url')}`;
   const prefix = key.slice(0, prefixLength);
+  const author = options.author ?? systemAuthor;
   await client.query(
-    `insert into users_token
-       (id, created, last_updated, user_id, prefix, digest, description, write_enabled, expires)
-     values ($1, now(), now(), $2, $3, $4, $5, $6, $7)`,
+    `with token as (
+       insert into users_token
+         (id, created, last_updated, user_id, prefix, digest, description, write_enabled, expires)
+       values ($1, now(), now(), $2, $3, $4, $5, $6, $7)
+       returning id, user_id, prefix, write_enabled, expires
+     )
+     insert into extras_audit_event
+       (id, time, user_id, user_name, action, outcome, object_type, object_id, object_repr, request_id, client_address,
+        details)
+     select $8::uuid, now(), $9::uuid, $10, 'token.created', 'success', 'users.token', id::text, prefix, $11::uuid, $12,
+       jsonb_build_object('user', user_id, 'write_enabled', write_enabled, 'expires', expires)
+     from token`,
     [
       id,
       options.userId,
@@ -43,6 +56,11 @@ export async function createToken(client: Pool | PoolClient, options: TokenOptio
       options.description ?? '',
       options.writeEnabled ?? true,
       options.expires ?? null,
+      uuidv7(),
+      author.userId,
+      author.userName,
+      author.requestId,
+      author.clientAddress,
     ],
   );
   return { id, key, prefix };

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { FastifyRequest } from 'fastify';
 import type { AppContext } from '../../../http/app-context.ts';
 import type { TSchema } from '../../../http/typebox.ts';
+import type { AuditSubject } from '../../audit/record-administration.ts';
 import type { Where } from '../../models/filters/where.ts';
 import type { RestModel } from '../../models/model-catalog.ts';
 import type { ModelEntity } from '../../models/serialize.ts';
@@ -16,12 +17,13 @@ export interface AdminScope {
   readonly em: EntityManager;
   readonly caller: Caller;
   readonly permissions: Permissions;
-  readonly requestId: string;
 }
 
 /** A kind of object that administers access, and the rules for writing it. */
 export interface AdminResource {
   readonly model: RestModel;
+  /** What the audit log calls it. */
+  readonly subject: AuditSubject;
   /** Beginning of the operation ids: `users_groups`. */
   readonly operation: string;
   /** With its article: `a group`. */

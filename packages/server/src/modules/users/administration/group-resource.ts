@@ -12,6 +12,7 @@ export function groupResource({ catalog }: AppContext): AdminResource {
   const model = modelNamed(catalog, 'users.group');
   return {
     model,
+    subject: 'group',
     operation: 'users_groups',
     noun: 'a group',
     plural: 'groups',

@@ -14,6 +14,7 @@ export function permissionResource({ catalog }: AppContext): AdminResource {
   const model = modelNamed(catalog, 'users.objectpermission');
   return {
     model,
+    subject: 'permission',
     operation: 'users_permissions',
     noun: 'a permission',
     plural: 'permissions on objects',

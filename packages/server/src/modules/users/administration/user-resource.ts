@@ -17,6 +17,7 @@ export function userResource({ catalog }: AppContext): AdminResource {
   const model = modelNamed(catalog, 'users.user');
   return {
     model,
+    subject: 'user',
     operation: 'users_users',
     noun: 'a user',
     plural: 'users',

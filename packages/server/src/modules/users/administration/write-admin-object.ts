@@ -3,13 +3,14 @@ import type { FastifyRequest } from 'fastify';
 import { NotFoundError, PermissionDeniedError } from '../../../errors.ts';
 import type { AppContext } from '../../../http/app-context.ts';
 import { createRedaction } from '../../../runtime/host/data/changes/redaction.ts';
+import { recordAdministration } from '../../audit/record-administration.ts';
+import { authorOf } from '../../audit/record-audit-event.ts';
 import { queryOf } from '../../models/change-recorder.ts';
 import type { Where } from '../../models/filters/where.ts';
 import { loadObject, type ModelEntity } from '../../models/serialize.ts';
-import { recordChanges } from '../../object-changes/record-changes.ts';
 import { requireGrant, type PermissionAction } from '../permissions.ts';
 import type { AdminBody, AdminResource, AdminScope } from './admin-resource.ts';
-import { compareSnapshots, takeSnapshot, type Snapshot } from './object-snapshot.ts';
+import { compareSnapshots, takeSnapshot, type Snapshot } from '../../audit/object-snapshot.ts';
 
 /** A request to write an object of a resource. */
 export interface AdminWrite {
@@ -71,11 +72,11 @@ async function inTransaction<T>(
   action: PermissionAction,
   work: (scope: WriteScope, granted: Where | undefined) => Promise<T>,
 ): Promise<T> {
-  const { caller, permissions, id: requestId } = request;
+  const { caller, permissions } = request;
   const granted = await requireGrant(permissions, action, resource.model.label);
   return context.em().transactional((em) => {
     const redact = createRedaction(randomBytes(32));
-    return work({ context, em, caller, permissions, requestId, redact }, granted);
+    return work({ context, em, caller, permissions, redact }, granted);
   });
 }
 
@@ -117,18 +118,17 @@ function snapshot(write: AdminWrite, scope: WriteScope, object: ModelEntity): Sn
 async function record(
   write: AdminWrite,
   scope: WriteScope,
-  change: {
+  written: {
     readonly action: 'create' | 'update' | 'delete';
     readonly object: ModelEntity;
     readonly before?: Snapshot;
   },
 ): Promise<void> {
-  const { action, object, before } = change;
+  const { action, object, before } = written;
   const { label: model, display } = write.resource.model;
   const after = action === 'delete' ? undefined : snapshot(write, scope, object);
   const fields = compareSnapshots(before, after);
-  if (action === 'update' && Object.keys(fields).length === 0) return;
-  const entry = { seq: 1, action, model, id: object.id, display: display.render(object), fields };
-  const { caller, requestId } = scope;
-  await recordChanges(queryOf(scope.em), [entry], { userId: caller.id, userName: caller.username, requestId });
+  const change = { action, model, id: object.id, display: display.render(object), fields };
+  const { resource, request } = write;
+  await recordAdministration(queryOf(scope.em), resource.subject, { change, author: authorOf(request) });
 }

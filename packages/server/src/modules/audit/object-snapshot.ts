@@ -1,8 +1,8 @@
-import type { FieldDifference } from '../../../runtime/host/data/changes/change.ts';
-import type { Redact } from '../../../runtime/host/data/changes/redaction.ts';
-import type { WireValue } from '../../../registry/index.ts';
-import type { RestModel } from '../../models/model-catalog.ts';
-import { toWire, type ModelEntity } from '../../models/serialize.ts';
+import type { FieldDifference } from '../../runtime/host/data/changes/change.ts';
+import type { Redact } from '../../runtime/host/data/changes/redaction.ts';
+import type { WireValue } from '../../registry/index.ts';
+import type { RestModel } from '../models/model-catalog.ts';
+import { toWire, type ModelEntity } from '../models/serialize.ts';
 
 /** An object's columns as change lists write them; lists of other objects as sorted ids. */
 export type Snapshot = Readonly<Record<string, WireValue>>;
@@ -10,7 +10,10 @@ export type Snapshot = Readonly<Record<string, WireValue>>;
 /** What changes by itself, and says nothing about what somebody did. */
 const unrecorded = new Set(['id', 'created', 'last_updated', 'last_login']);
 
-/** Notes an object with all its lists loaded. A password shows as a marker. */
+/** Properties that nothing shows, and under which name it is noted that they changed. */
+const concealed = { passwordHash: 'password', sealedValue: 'value' } as const;
+
+/** Notes an object with all its lists loaded. What is secret shows as a marker. */
 export function takeSnapshot(model: RestModel, entity: ModelEntity, redact: Redact): Snapshot {
   const values = entity as unknown as Readonly<Record<string, unknown>>;
   const fields = model.fields
@@ -19,10 +22,10 @@ export function takeSnapshot(model: RestModel, entity: ModelEntity, redact: Reda
       const value = values[field.property];
       return [field.name, field.kind === 'scalar' ? (toWire(field, value) as WireValue) : idsOf(value)] as const;
     });
-  const { passwordHash } = values;
-  const password =
-    passwordHash === undefined ? [] : [['password', redact((passwordHash ?? null) as WireValue)] as const];
-  return Object.fromEntries([...fields, ...password]);
+  const markers = Object.entries(concealed).flatMap(([property, name]) =>
+    property in values ? [[name, redact(bytesAsText(values[property] ?? null))] as const] : [],
+  );
+  return Object.fromEntries([...fields, ...markers]);
 }
 
 /** What differs, by field. Without a snapshot before it is a create, without one after a delete. */
@@ -47,4 +50,8 @@ function idsOf(collection: unknown): readonly string[] {
         .call(collection, false)
         .map(({ id }) => id)
         .toSorted();
+}
+
+function bytesAsText(value: unknown): WireValue {
+  return value instanceof Uint8Array ? Buffer.from(value).toString('base64') : (value as WireValue);
 }
