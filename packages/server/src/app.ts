@@ -31,11 +31,12 @@ import { secretRoutes } from './modules/secrets/secrets.routes.ts';
 import { secretComponents } from './modules/secrets/secrets.schemas.ts';
 import { sessionRoutes } from './modules/sessions/sessions.routes.ts';
 import { sessionComponents } from './modules/sessions/sessions.schemas.ts';
-import { authenticateSession, defaultSessionLimits, type SessionLimits } from './modules/sessions/sessions.ts';
+import { admitSession } from './modules/sessions/admit-session.ts';
+import { defaultSessionLimits, type SessionLimits } from './modules/sessions/sessions.ts';
+import { admitToken } from './modules/users/admit-token.ts';
 import { createPermissions } from './modules/users/permissions.ts';
 import { tokenRoutes } from './modules/users/tokens.routes.ts';
 import { userComponents } from './modules/users/tokens.schemas.ts';
-import { authenticateToken } from './modules/users/tokens.ts';
 import { userRoutes } from './modules/users/users.routes.ts';
 import { authentication } from './plugins/authentication.ts';
 import { errorHandler } from './plugins/error-handler.ts';
@@ -129,8 +130,8 @@ export async function buildApp(dependencies: AppDependencies, options: AppOption
   await app.register(errorHandler);
   await app.register(fastifyCookie);
   await app.register(authentication, {
-    authenticateToken: (key) => authenticateToken(database.pool, key),
-    authenticateSession: (key) => authenticateSession(database.pool, key, sessionLimits),
+    authenticateToken: (key, request) => admitToken(database.pool, key, request),
+    authenticateSession: (key, request) => admitSession(database.pool, { key, request, limits: sessionLimits }),
     permissionsOf: (caller) => createPermissions(context.em(), catalog, caller),
     publicPrefixes: ['/api/docs'],
   });

@@ -33,3 +33,13 @@ export class GrantExceededError extends JobwrightError {
     this.excess = excess;
   }
 }
+
+/** The token may not be used from the address that the request comes from. */
+export class TokenNetworkError extends JobwrightError {
+  readonly code = 'JOBWRIGHT_TOKEN_NETWORK';
+  readonly fault = 'user';
+
+  constructor() {
+    super('This token may not be used from your address.');
+  }
+}

@@ -37,9 +37,9 @@ interface Identity {
 
 export interface AuthenticationOptions {
   /** @returns undefined when the key is no valid token of an active user */
-  readonly authenticateToken: (key: string) => Promise<Caller | undefined>;
+  readonly authenticateToken: (key: string, request: FastifyRequest) => Promise<Caller | undefined>;
   /** @returns undefined when the session is over */
-  readonly authenticateSession: (key: string) => Promise<SessionCaller | undefined>;
+  readonly authenticateSession: (key: string, request: FastifyRequest) => Promise<SessionCaller | undefined>;
   readonly permissionsOf: (caller: Caller) => Permissions;
   /** Beginnings of addresses of pages that need no token. */
   readonly publicPrefixes: readonly string[];
@@ -98,12 +98,12 @@ function isPublic(request: FastifyRequest, prefixes: readonly string[]): boolean
 async function identify(request: FastifyRequest, options: AuthenticationOptions): Promise<Identity> {
   const sessionKey = request.headers.authorization === undefined ? sessionCookie.read(request) : undefined;
   if (sessionKey === undefined) {
-    const caller = await options.authenticateToken(readKey(request));
+    const caller = await options.authenticateToken(readKey(request), request);
     if (!caller) throw new UnauthenticatedError('Invalid token.');
     return { caller };
   }
   assertSameOrigin(request);
-  const found = await options.authenticateSession(sessionKey);
+  const found = await options.authenticateSession(sessionKey, request);
   if (!found) throw new UnauthenticatedError('The session is over. Sign in again.');
   const { caller, sessionId, expires, isStale } = found;
   return { caller, session: { id: sessionId, expires, isStale } };

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
+import { isNetwork } from '../../modules/models/filters/parse-value.ts';
 import { findActiveUser } from '../../modules/users/create-user.ts';
 import { createToken } from '../../modules/users/tokens.ts';
 import { CommandUsageError } from '../../errors.ts';
@@ -10,6 +11,7 @@ interface CreateTokenOptions extends CommonOptions {
   readonly description?: string;
   readonly readOnly?: boolean;
   readonly expires?: Date;
+  readonly network?: readonly string[];
 }
 
 /** `jobwright token create` */
@@ -23,6 +25,7 @@ export function addTokenCommand(program: Command, { terminal, action }: CommandC
     .option('--description <text>', 'what the token is for', 'jobwright token create')
     .option('--read-only', 'the token may only read')
     .option('--expires <date>', 'when it ends: 2027-01-31 or 2027-01-31T12:00:00Z', parseDate)
+    .option('--network <network...>', 'where it may be used from: 10.0.0.0/8', parseNetwork)
     .addHelpText('after', '\nExample:\n  TOKEN=$(jobwright token create alice --expires 2027-01-31)\n')
     .action(
       action<CreateTokenOptions, [string]>(async (options, username) => {
@@ -38,6 +41,7 @@ export function addTokenCommand(program: Command, { terminal, action }: CommandC
           userId: user.id,
           writeEnabled: options.readOnly !== true,
           ...(options.description === undefined ? {} : { description: options.description }),
+          ...(options.network === undefined ? {} : { allowedNetworks: options.network }),
           ...(options.expires === undefined ? {} : { expires: options.expires }),
         });
         terminal.out(key);
@@ -51,4 +55,9 @@ function parseDate(text: string): Date {
   if (Number.isNaN(date.getTime())) throw new InvalidArgumentError('It is no date.');
   if (date.getTime() <= Date.now()) throw new InvalidArgumentError('It is in the past.');
   return date;
+}
+
+function parseNetwork(text: string, previous: readonly string[] = []): readonly string[] {
+  if (!isNetwork(text)) throw new InvalidArgumentError('It is no IP address or network.');
+  return [...previous, text];
 }

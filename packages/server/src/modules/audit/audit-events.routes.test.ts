@@ -83,6 +83,24 @@ describe('the audit log', () => {
     expect(JSON.stringify(found)).not.toContain(body.key.slice(8));
   });
 
+  it('keeps that a token was used from elsewhere, once a minute', async () => {
+    const { body } = await test.admin.send('POST', '/api/users/tokens/', { allowed_networks: ['10.0.0.0/8'] });
+    const use = (remoteAddress: string) =>
+      test.inject({ url: '/api/users/me/', headers: { authorization: `Token ${body.key}` }, remoteAddress });
+
+    const answers = [await use('10.1.2.3'), await use('192.0.2.1'), await use('192.0.2.1')];
+    const signIn = await post('/api/auth/login/', { token: body.key });
+
+    expect(answers.map(({ status }) => status)).toEqual([200, 403, 403]);
+    expect(answers[1]!.body.code).toBe('JOBWRIGHT_TOKEN_NETWORK');
+    expect(signIn).toMatchObject({ status: 401, body: { code: 'JOBWRIGHT_SIGN_IN_REFUSED' } });
+    const found = await events(`object_id=${body.id}&action=token.refused_network`);
+    expect(found.map((event) => [event.client_address, event.user_name])).toEqual([
+      ['192.0.2.1', 'admin'],
+      ['127.0.0.1', 'admin'],
+    ]);
+  });
+
   it('keeps changes of users, groups and permissions with what was before', async () => {
     const user = (await test.admin.send('POST', '/api/users/users/', { username: 'yann', password })).body;
     await test.admin.send('PATCH', `/api/users/users/${user.id}/`, { password: 'another long password' });

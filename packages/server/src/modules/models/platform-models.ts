@@ -59,7 +59,17 @@ export const platformModels: readonly PlatformModelOptions[] = [
     display: '{prefix}…',
     search: ['description', 'prefix'],
     ordering: ['-created'],
-    properties: ['id', 'prefix', 'description', 'writeEnabled', 'expires', 'lastUsed', 'created', 'user'],
+    properties: [
+      'id',
+      'prefix',
+      'description',
+      'writeEnabled',
+      'expires',
+      'allowedNetworks',
+      'lastUsed',
+      'created',
+      'user',
+    ],
   },
   {
     entity: JobModule,

@@ -112,6 +112,15 @@ describe('signing in', () => {
     expect((await ask(cookie)).status).toBe(401);
   });
 
+  it('with a token holds within the networks of the token only', async () => {
+    const { key } = await createToken(test.pool, { userId: carol, allowedNetworks: ['127.0.0.0/8'] });
+    const cookie = cookieOf(await signIn({ token: key }));
+    const from = async (remoteAddress: string) =>
+      (await test.inject({ url: '/api/auth/session/', headers: { cookie }, remoteAddress })).status;
+
+    expect([await from('127.0.0.2'), await from('192.0.2.1')]).toEqual([200, 403]);
+  });
+
   it('marks the cookie as secure behind https', async () => {
     await using proxied = await createTestApp({ trustProxy: true });
     await createUser(proxied.pool, { username: 'erin', password });

@@ -88,7 +88,7 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<SessionRoutesOptions> = as
     async (request, reply) => {
       assertSameOrigin(request);
       const clientAddress = request.ip;
-      const identity = await checkCredentials(pool, request.body, { throttle, clientAddress }).catch(
+      const identity = await checkCredentials(pool, request.body, { throttle, request }).catch(
         async (error: unknown) => {
           await recordRefusal(request, request.body, error);
           throw error;

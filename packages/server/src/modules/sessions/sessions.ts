@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from '../users/caller.ts';
-import { digestKey } from '../users/tokens.ts';
+import { digestKey, type KnownToken } from '../users/tokens.ts';
 
 /** How long sessions last. */
 export interface SessionLimits {
@@ -42,6 +42,8 @@ export interface SessionCaller {
   readonly expires: Date;
   /** Old enough to be changed by {@link rotateSession}. */
   readonly isStale: boolean;
+  /** The token that was signed in with: its networks hold for the session too. */
+  readonly token: Pick<KnownToken, 'id' | 'prefix' | 'allowedNetworks'> | undefined;
 }
 
 /** Begins a session, and forgets those that are over. */
@@ -83,12 +85,21 @@ export async function authenticateSession(
   limits: SessionLimits,
 ): Promise<SessionCaller | undefined> {
   const { rows } = await pool.query<
-    Caller & { sessionId: string; expiresMs: number; isStale: boolean; isUnseen: boolean }
+    Caller & {
+      sessionId: string;
+      expiresMs: number;
+      isStale: boolean;
+      isUnseen: boolean;
+      tokenId: string | null;
+      prefix: string | null;
+      allowedNetworks: readonly string[] | null;
+    }
   >({
     name: 'authenticate_session',
     text: `
       select owner.id, owner.username, owner.email, owner.is_superuser as "isSuperuser",
         coalesce(token.write_enabled, true) as "writeEnabled",
+        token.id as "tokenId", token.prefix, token.allowed_networks as "allowedNetworks",
         session.id as "sessionId", ${epochMs('session.expires')},
         session.digest = $1 and session.rotated < now() - interval '${rotationAgeS} seconds' as "isStale",
         session.last_seen < now() - interval '${lastSeenPrecisionS} seconds' as "isUnseen"
@@ -105,9 +116,11 @@ export async function authenticateSession(
   });
   const row = rows[0];
   if (!row) return undefined;
-  const { sessionId, expiresMs, isStale, isUnseen, ...caller } = row;
+  const { sessionId, expiresMs, isStale, isUnseen, tokenId, prefix, allowedNetworks, ...caller } = row;
   if (isUnseen) await pool.query('update users_session set last_seen = now() where id = $1', [sessionId]);
-  return { caller, sessionId, expires: new Date(expiresMs), isStale };
+  const token =
+    tokenId === null ? undefined : { id: tokenId, prefix: prefix ?? '', allowedNetworks: allowedNetworks ?? [] };
+  return { caller, sessionId, expires: new Date(expiresMs), isStale, token };
 }
 
 /**

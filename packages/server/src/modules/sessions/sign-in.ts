@@ -1,7 +1,9 @@
+import type { FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
-import { SignInRefusedError } from '../../errors.ts';
+import { SignInRefusedError, TokenNetworkError } from '../../errors.ts';
+import { assertNetwork } from '../users/admit-token.ts';
 import { unusableHash, verifyPassword } from '../users/passwords.ts';
-import { digestKey } from '../users/tokens.ts';
+import { findToken } from '../users/tokens.ts';
 import type { SessionOrigin } from './sessions.ts';
 import type { SignInThrottle } from './sign-in-throttle.ts';
 
@@ -20,13 +22,15 @@ type Identity = Pick<SessionOrigin, 'userId' | 'tokenId'> & { readonly username:
 export async function checkCredentials(
   pool: Pool,
   credentials: Credentials,
-  context: { readonly throttle: SignInThrottle; readonly clientAddress: string },
+  context: { readonly throttle: SignInThrottle; readonly request: FastifyRequest },
 ): Promise<Identity> {
   const username = 'username' in credentials ? credentials.username : undefined;
-  const attempt = { username, clientAddress: context.clientAddress };
+  const attempt = { username, clientAddress: context.request.ip };
   await context.throttle.assertAllowed(attempt);
   const identity =
-    'token' in credentials ? await byToken(pool, credentials.token) : await byPassword(pool, credentials);
+    'token' in credentials
+      ? await byToken(pool, credentials.token, context.request)
+      : await byPassword(pool, credentials);
   if (!identity) {
     await context.throttle.recordFailure(attempt);
     throw new SignInRefusedError();
@@ -49,12 +53,16 @@ async function byPassword(
   return user?.active === true && user.hash !== null && isRight ? { userId: user.id, username } : undefined;
 }
 
-async function byToken(pool: Pool, key: string): Promise<Identity | undefined> {
-  const { rows } = await pool.query<{ tokenId: string; userId: string; username: string }>(
-    `select token.id as "tokenId", owner.id as "userId", owner.username
-     from users_token as token join users_user as owner on owner.id = token.user_id
-     where token.digest = $1 and owner.is_active and (token.expires is null or token.expires > now())`,
-    [digestKey(key)],
+/** In the same words as for an unknown token when it is used from outside of its networks; the audit log has the reason. */
+async function byToken(pool: Pool, key: string, request: FastifyRequest): Promise<Identity | undefined> {
+  const token = await findToken(pool, key);
+  if (!token) return undefined;
+  const isAdmitted = await assertNetwork(pool, token, request).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof TokenNetworkError) return false;
+      throw error;
+    },
   );
-  return rows[0];
+  return isAdmitted ? { userId: token.caller.id, tokenId: token.id, username: token.caller.username } : undefined;
 }

@@ -17,6 +17,8 @@ const TokenSchema = defineEntity({
     /** False: may only read. */
     writeEnabled: p.boolean().default(true),
     expires: p.datetime().nullable(),
+    /** Networks and addresses that it may be used from; none: from anywhere. */
+    allowedNetworks: p.array().default([]),
     /** Written at most once a minute. */
     lastUsed: p.datetime().nullable(),
   },

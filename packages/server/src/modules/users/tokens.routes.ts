@@ -6,6 +6,7 @@ import { errorResponses, pageOf, pageQuery } from '../../http/response-schemas.t
 import { Type, type FastifyPluginAsyncTypebox } from '../../http/typebox.ts';
 import { authorOf, recordAuditEvent } from '../audit/record-audit-event.ts';
 import { queryOf } from '../models/change-recorder.ts';
+import { isNetwork } from '../models/filters/parse-value.ts';
 import { parseListQuery } from '../models/filters/parse-list-query.ts';
 import { modelNamed } from '../models/model-catalog.ts';
 import { serializeObject, type ModelEntity } from '../models/serialize.ts';
@@ -74,13 +75,25 @@ export const tokenRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppConte
       },
     },
     async (request, reply) => {
-      const { description, write_enabled: writeEnabled, expires } = request.body ?? {};
+      const {
+        description,
+        write_enabled: writeEnabled,
+        expires,
+        allowed_networks: allowedNetworks,
+      } = request.body ?? {};
       const expiry = expires === undefined || expires === null ? undefined : new Date(expires);
       if (expiry && expiry.getTime() <= Date.now()) throw new InputInvalidError({ expires: ['This time is past.'] });
+      const wrong = (allowedNetworks ?? []).filter((network) => !isNetwork(network));
+      if (wrong.length > 0) {
+        throw new InputInvalidError({
+          allowed_networks: wrong.map((text) => `"${text}" is not an IP address or network.`),
+        });
+      }
       const created = await createToken(database.pool, {
         userId: request.caller.id,
         author: authorOf(request),
         ...(description === undefined ? {} : { description }),
+        ...(allowedNetworks === undefined ? {} : { allowedNetworks }),
         ...(writeEnabled === undefined ? {} : { writeEnabled }),
         ...(expiry ? { expires: expiry } : {}),
       });

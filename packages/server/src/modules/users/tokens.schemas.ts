@@ -32,6 +32,7 @@ export const TokenSchema = Type.Object(
     write_enabled: Type.Boolean({ description: 'False: the token may only read.' }),
     created: dateTime,
     expires: nullable(dateTime),
+    allowed_networks: Type.Array(Type.String(), { description: 'Where it may be used from; empty: from anywhere.' }),
     last_used: nullable(dateTime),
   },
   { $id: 'Token' },
@@ -48,6 +49,12 @@ export const TokenRequestSchema = Type.Object(
     write_enabled: Type.Optional(Type.Boolean({ description: 'Default: true.' })),
     expires: Type.Optional(
       Type.Union([Type.String({ format: 'date-time' }), Type.Null()], { description: 'Default: never.' }),
+    ),
+    allowed_networks: Type.Optional(
+      Type.Array(Type.String({ maxLength: 50 }), {
+        maxItems: 100,
+        description: 'Networks and addresses that it may be used from: ["10.0.0.0/8", "2001:db8::7"]. Default: any.',
+      }),
     ),
   },
   { additionalProperties: false },
