@@ -1,6 +1,7 @@
 import fastifyCookie from '@fastify/cookie';
 import Fastify, { LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
+import type { RateLimits } from './config/http-settings.ts';
 import type { Database } from './database/orm.ts';
 import type { AppContext } from './http/app-context.ts';
 import { sharedSchemas } from './http/response-schemas.ts';
@@ -43,9 +44,11 @@ import { errorHandler } from './plugins/error-handler.ts';
 import { jsonBody } from './plugins/json-body.ts';
 import { multipart } from './plugins/multipart.ts';
 import { homeRoute, openApi } from './plugins/openapi.ts';
+import { rateLimits } from './plugins/rate-limits.ts';
 import { requestLog } from './plugins/request-log.ts';
 import { responseFormat } from './plugins/response-format.ts';
 import { schemaValidation } from './plugins/schema-validation.ts';
+import { securityHeaders } from './plugins/security-headers.ts';
 import { webUi } from './plugins/web-ui.ts';
 import { HostModels } from './registry/index.ts';
 import type { RequestData } from './runtime/protocol.ts';
@@ -62,8 +65,15 @@ export interface AppDependencies {
 export interface AppOptions {
   /** Fastify's logger options, or `false` for silence. @defaultValue `false` */
   readonly logger?: FastifyServerOptions['logger'];
-  /** Whether `X-Forwarded-…` headers are believed: only behind a proxy that sets them. @defaultValue `false` */
-  readonly trustProxy?: boolean;
+  /**
+   * Whose `X-Forwarded-…` headers are believed: those of so many proxies in front, or of proxies in these networks.
+   * @defaultValue nobody's
+   */
+  readonly trustProxy?: boolean | number | readonly string[];
+  /** Requests a minute of one client, by operation id or its beginning with `*`. @defaultValue few, see `defaultRateLimits` */
+  readonly rateLimits?: RateLimits;
+  /** Other sites whose pages may ask with a token. @defaultValue none */
+  readonly corsOrigins?: readonly string[];
   /** How long sessions of browsers last. @defaultValue 12 hours idle, 7 days in all */
   readonly sessionLimits?: SessionLimits;
   /** Keys that secrets are encrypted with, as `JOBWRIGHT_SECRET_KEY` gives them. @defaultValue none: secrets cannot be stored */
@@ -90,7 +100,7 @@ export async function buildApp(dependencies: AppDependencies, options: AppOption
   const bodyLimit = options.bodyLimitBytes ?? 10 * MB;
   const app = Fastify({
     logger: options.logger ?? false,
-    trustProxy: options.trustProxy ?? false,
+    trustProxy: trustedProxies(options.trustProxy ?? false),
     bodyLimit,
     genReqId: () => uuidv7(),
     requestIdHeader: false,
@@ -125,6 +135,7 @@ export async function buildApp(dependencies: AppDependencies, options: AppOption
   ];
 
   await app.register(requestLog);
+  await app.register(securityHeaders, { corsOrigins: options.corsOrigins ?? [] });
   await app.register(responseFormat);
   await app.register(schemaValidation, { checkResponses: options.checkResponses ?? false, components });
   await app.register(errorHandler);
@@ -135,6 +146,7 @@ export async function buildApp(dependencies: AppDependencies, options: AppOption
     permissionsOf: (caller) => createPermissions(context.em(), catalog, caller),
     publicPrefixes: ['/api/docs'],
   });
+  await app.register(rateLimits, options.rateLimits ?? {});
   await app.register(jsonBody);
   await app.register(multipart, {
     uploadLimitBytes: options.uploadLimitBytes ?? 1024 * MB,
@@ -162,4 +174,13 @@ export async function buildApp(dependencies: AppDependencies, options: AppOption
   await app.register(modelListRoutes, { context });
   await app.register(modelRoutes, { context });
   return app;
+}
+
+/** In the form that Fastify takes. The first hop is the connection itself. */
+function trustedProxies(
+  given: boolean | number | readonly string[],
+): boolean | string[] | ((address: string, hop: number) => boolean) {
+  if (typeof given === 'boolean') return given;
+  if (typeof given === 'number') return given === 0 ? false : (_address, hop) => hop < given;
+  return given.length === 0 ? false : [...given];
 }

@@ -60,6 +60,12 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     { database, runEvents },
     {
       logger: { level: config.logLevel, stream: process.stderr },
+      trustProxy: config.trustedProxies,
+      sessionLimits: config.sessionLimits,
+      rateLimits: config.rateLimits,
+      corsOrigins: config.corsOrigins,
+      bodyLimitBytes: config.bodyLimits.jsonBytes,
+      uploadLimitBytes: config.bodyLimits.fileBytes,
       ...(config.secretKey === undefined ? {} : { secretKey: config.secretKey }),
       ...(webFolder === undefined ? {} : { webFolder }),
       ...(options.origin === undefined ? {} : { origin: options.origin }),

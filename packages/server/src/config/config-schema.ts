@@ -1,6 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { Type, type Static } from '@sinclair/typebox';
 import { GitSettingsSchema } from './git-settings.ts';
+import {
+  BodyLimitsSchema,
+  CorsOriginsSchema,
+  RateLimitsSchema,
+  SessionLimitsSchema,
+  TrustedProxiesSchema,
+} from './http-settings.ts';
 import { JobAccessSchema } from './job-access.ts';
 import { secretKeyPattern } from '../modules/secrets/secret-box.ts';
 import { RunLimitsSchema } from './run-limits.ts';
@@ -23,6 +30,11 @@ export const ConfigSchema = Type.Object(
     limits: RunLimitsSchema,
     jobAccess: JobAccessSchema,
     git: GitSettingsSchema,
+    trustedProxies: TrustedProxiesSchema,
+    sessionLimits: SessionLimitsSchema,
+    rateLimits: RateLimitsSchema,
+    corsOrigins: CorsOriginsSchema,
+    bodyLimits: BodyLimitsSchema,
     logLevel: Type.Union(
       logLevels.map((level) => Type.Literal(level)),
       { default: 'info' },
@@ -54,6 +66,9 @@ export const expectations: Readonly<Record<string, string>> = {
   shutdownGraceMs: 'milliseconds from 0 to 3600000',
   jobAccess: 'a list of rules, e.g. [{ jobs: "git.branches/*", actAs: "platform", allow: { "dcim.*": ["view"] } }]',
   git: 'what repositories may be, e.g. { hosts: ["github.com"], fileRoots: ["/srv/git"] }',
+  trustedProxies: 'a number of proxies from 0 to 32, or a list of their networks, e.g. ["10.0.0.0/8"]',
+  rateLimits: 'requests a minute by operation id, e.g. { "extras_jobs_run*": 600 }; 0 for any number',
+  corsOrigins: 'a list of origins, e.g. ["https://dashboard.example.com"]',
   logLevel: `one of ${logLevels.join(', ')}`,
   demoRun: 'a job and its data, e.g. { job: "local/example/MyJob", data: {} }',
   secretKey:
@@ -70,6 +85,7 @@ export const environmentKeys = {
   PORT: 'port',
   WORKER_SLOTS: 'workerSlots',
   SHUTDOWN_GRACE_MS: 'shutdownGraceMs',
+  TRUSTED_PROXIES: 'trustedProxies',
   LOG_LEVEL: 'logLevel',
   JOBWRIGHT_SECRET_KEY: 'secretKey',
   JOBWRIGHT_SUPERUSER_TOKEN: 'superuserToken',

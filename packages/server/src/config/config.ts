@@ -1,4 +1,6 @@
 import type { GitSettings } from './git-settings.ts';
+import type { SessionLimits } from '../modules/sessions/sessions.ts';
+import type { BodyLimits, RateLimits } from './http-settings.ts';
 import type { JobAccessRule } from './job-access.ts';
 import type { RunLimits } from './run-limits.ts';
 import type { LogLevelName } from './config-schema.ts';
@@ -43,6 +45,22 @@ export interface ConfigInput {
   readonly jobAccess?: readonly JobAccessRule[];
   /** What git repositories may be, and what a sync of one may cost. @defaultValue any host over `https:` and `ssh:` */
   readonly git?: Partial<GitSettings>;
+  /**
+   * Proxies in front of the server whose `X-Forwarded-…` headers tell the client's address and scheme: how many there
+   * are one behind the other, or the networks that they are in. `TRUSTED_PROXIES`. @defaultValue 0: none
+   */
+  readonly trustedProxies?: number | readonly string[];
+  /** How long sessions of browsers last. @defaultValue 12 hours without use, 7 days in all */
+  readonly sessionLimits?: Partial<SessionLimits>;
+  /**
+   * Requests a minute that one client may make, by operation id of the API, or by the beginning of ids with `*` behind it;
+   * 0 for any number. @defaultValue limits on sign-ins, new tokens, and exports
+   */
+  readonly rateLimits?: Readonly<RateLimits>;
+  /** Other sites whose pages may use the API with a token. @defaultValue none */
+  readonly corsOrigins?: readonly string[];
+  /** Largest bodies: `jsonBytes` of a request, `fileBytes` of one uploaded file. @defaultValue 10 MB, 1 GB */
+  readonly bodyLimits?: Partial<BodyLimits>;
   /** `LOG_LEVEL`. @defaultValue `'info'` */
   readonly logLevel?: LogLevelName;
   /** What `jobwright start` shows as a dry run. @defaultValue nothing */
@@ -72,6 +90,11 @@ export interface Config {
   readonly limits: RunLimits;
   readonly jobAccess: readonly JobAccessRule[];
   readonly git: GitSettings;
+  readonly trustedProxies: number | readonly string[];
+  readonly sessionLimits: SessionLimits;
+  readonly rateLimits: Readonly<RateLimits>;
+  readonly corsOrigins: readonly string[];
+  readonly bodyLimits: BodyLimits;
   readonly logLevel: LogLevelName;
   readonly demoRun?: DemoRun;
   readonly secretKey?: string;

@@ -77,6 +77,26 @@ describe('loadConfig', () => {
     });
   });
 
+  test('reads how HTTP is served, and completes it', async () => {
+    await writeConfig(
+      `export default { sessionLimits: { idleMs: 60000 }, rateLimits: { auth_login: 5 }, trustedProxies: 2 };`,
+    );
+
+    const config = await loadConfig({ cwd: folder, env: {} });
+    const fromEnvironment = await loadConfig({ cwd: folder, env: { TRUSTED_PROXIES: '10.0.0.0/8, loopback' } });
+    const wrong = loadConfig({ cwd: folder, env: { TRUSTED_PROXIES: 'everybody' } });
+
+    expect(config).toMatchObject({
+      trustedProxies: 2,
+      sessionLimits: { idleMs: 60_000, lifetimeMs: 604_800_000 },
+      rateLimits: { auth_login: 5 },
+      corsOrigins: [],
+      bodyLimits: { jsonBytes: 10_485_760, fileBytes: 1_073_741_824 },
+    });
+    expect(fromEnvironment.trustedProxies).toEqual(['10.0.0.0/8', 'loopback']);
+    await expect(wrong).rejects.toThrow('trustedProxies (TRUSTED_PROXIES): must be a number of proxies');
+  });
+
   test('never repeats a wrong secret in its message', async () => {
     const failure = loadConfig({ cwd: folder, env: { JOBWRIGHT_SUPERUSER_TOKEN: 'short secret' } });
 

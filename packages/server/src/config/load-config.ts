@@ -76,11 +76,17 @@ function readEnvironment(env: Readonly<Record<string, string | undefined>>): {
   for (const [variable, key] of Object.entries(environmentKeys)) {
     const text = env[variable]?.trim();
     if (text === undefined || text === '') continue;
-    const isNumber = ConfigSchema.properties[key].type === 'integer';
-    values[key] = isNumber && /^\d+$/.test(text) ? Number(text) : text;
+    values[key] = readValue(key, text);
     names.set(key, variable);
   }
   return { values, names };
+}
+
+/** A number where one may stand, a list where else only a list may. */
+function readValue(key: keyof typeof ConfigSchema.properties, text: string): unknown {
+  const isNumber = /^\d+$/.test(text);
+  if (key === 'trustedProxies') return isNumber ? Number(text) : text.split(',').map((network) => network.trim());
+  return isNumber && ConfigSchema.properties[key].type === 'integer' ? Number(text) : text;
 }
 
 function validate(merged: Readonly<Record<string, unknown>>, environmentNames: ReadonlyMap<string, string>): RawConfig {

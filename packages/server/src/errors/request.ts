@@ -119,3 +119,15 @@ export class InputNotStoredError extends JobwrightError {
     super('The input of this run was not stored, because it had sensitive values or files. Run the job anew.');
   }
 }
+
+/** The client asks a route more often than the configuration allows. */
+export class RateLimitedError extends JobwrightError {
+  readonly code = 'JOBWRIGHT_RATE_LIMITED';
+  readonly fault = 'user';
+  readonly retryAfterS: number;
+
+  constructor(retryAfterS: number) {
+    super(`Too many requests. Try again in ${retryAfterS} seconds.`);
+    this.retryAfterS = retryAfterS;
+  }
+}

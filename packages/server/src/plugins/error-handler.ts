@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
-import { SignInThrottledError } from '../errors.ts';
+import { RateLimitedError, SignInThrottledError } from '../errors.ts';
 import { answerError } from './error-table.ts';
 import { asksForPage } from './web-ui.ts';
 
@@ -11,7 +11,8 @@ export const errorHandler = fastifyPlugin(
       const answer = answerError(error);
       if (answer.status >= 500) request.log.error({ err: error }, 'request failed');
       else request.log.debug({ err: error, code: answer.code }, 'request refused');
-      if (error instanceof SignInThrottledError) void reply.header('retry-after', error.retryAfterS);
+      if (error instanceof SignInThrottledError || error instanceof RateLimitedError)
+        void reply.header('retry-after', error.retryAfterS);
       if (answer.status === 401) void reply.header('www-authenticate', 'Token realm="api"');
       return reply
         .code(answer.status)

@@ -14,11 +14,7 @@ export const responseFormat = fastifyPlugin(
   async (app: FastifyInstance) => {
     app.decorateRequest('jsonIndent', 0);
     app.addHook('onRequest', async (request, reply) => {
-      void reply
-        .header('api-version', apiVersion)
-        .header('request-id', request.id)
-        // Answers hold text of many authors: no browser shall take one for a page.
-        .header('x-content-type-options', 'nosniff');
+      void reply.header('api-version', apiVersion).header('request-id', request.id);
       request.jsonIndent = readIndent(request);
       if (request.jsonIndent > 0) {
         void reply.serializer((body: unknown) => JSON.stringify(body, null, request.jsonIndent));
