@@ -10,6 +10,7 @@ import { countResults, parseCountLimit } from './count-results.ts';
 import { findJobResult, loadJobResult, requireVisible, visibleResults } from './find-job-result.ts';
 import { readJobResults } from './read-job-results.ts';
 import { changeQuery, logQuery, resultListQuery, resultParams } from './job-results.schemas.ts';
+import type { Permissions } from '../users/permissions.ts';
 import { JobResult } from './job-result.entity.ts';
 import { nameReferences } from './name-references.ts';
 import { readChangePage, readLogPage, readLogSummary } from './read-result-parts.ts';
@@ -197,9 +198,8 @@ export const jobResultRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppC
       const { id } = request.params;
       // Not only visible ones: whoever may not cancel a run learns so, and not that it does not exist.
       const result = await loadJobResult(context, id);
-      const mayChange = await request.permissions.grant('change', 'extras.jobresult');
-      if (!mayChange && result.userId !== request.caller.id) {
-        throw new PermissionDeniedError('Only whoever started a run may cancel it.');
+      if (result.userId !== request.caller.id && !(await mayChange(context, id, request.permissions))) {
+        throw new PermissionDeniedError('You may not cancel this run: somebody else started it.');
       }
       await cancelRun(database.pool, id, { id: request.caller.id, username: request.caller.username });
       return serializeJobResultDetail(baseUrlOf(request), await loadJobResult(context, id));
@@ -209,4 +209,10 @@ export const jobResultRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppC
 
 function listOf(value: unknown): readonly string[] | undefined {
   return value === undefined ? undefined : toTexts(value);
+}
+
+async function mayChange(context: AppContext, id: string, permissions: Permissions): Promise<boolean> {
+  const grant = await permissions.grant('change', 'extras.jobresult');
+  if (grant?.objects !== 'some') return grant !== undefined;
+  return (await context.em().count(JobResult, { $and: [{ id }, grant.where] })) > 0;
 }

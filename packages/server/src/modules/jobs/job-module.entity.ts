@@ -1,6 +1,8 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { baseProperties } from '@jobwright/sdk';
 import { JobBundle } from './job-bundle.entity.ts';
+// oxlint-disable-next-line import/no-cycle -- modules and jobs refer to each other, in functions that run when both are loaded
+import { Job } from './job.entity.ts';
 
 /** Kinds of places that job modules come from. */
 export const jobSources = ['local', 'git', 'plugin'] as const;
@@ -44,6 +46,7 @@ const JobModuleSchema = defineEntity({
     error: p.json<JobModuleError>().nullable(),
     /** False when the file is gone from its source. */
     installed: p.boolean().default(true),
+    jobs: () => p.oneToMany(Job).mappedBy('module'),
   },
 });
 

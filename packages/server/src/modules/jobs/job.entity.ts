@@ -2,6 +2,7 @@ import type { JobDescriptor } from '@jobwright/sdk/internal';
 import { defineEntity, p } from '@mikro-orm/core';
 import { baseProperties } from '@jobwright/sdk';
 import { JobBundle } from './job-bundle.entity.ts';
+// oxlint-disable-next-line import/no-cycle -- modules and jobs refer to each other, in functions that run when both are loaded
 import { JobModule } from './job-module.entity.ts';
 
 /** A job class as the platform knows it. Its id stays the same over all versions of its code. */

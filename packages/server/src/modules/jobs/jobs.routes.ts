@@ -7,7 +7,8 @@ import { Type, type FastifyPluginAsyncTypebox } from '../../http/typebox.ts';
 import { parseBoolean } from '../models/filters/parse-value.ts';
 import { parseListQuery } from '../models/filters/parse-list-query.ts';
 import { modelNamed } from '../models/model-catalog.ts';
-import { requireGrant } from '../users/permissions.ts';
+import type { Where } from '../models/filters/where.ts';
+import { requireGrant, type Permissions } from '../users/permissions.ts';
 import { findJob, type JobAddress } from './find-job.ts';
 import { readJobs, readLatestResults } from './read-jobs.ts';
 import { Job } from './job.entity.ts';
@@ -170,9 +171,10 @@ export const jobRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppContext
       validatorCompiler: () => () => true,
     },
     async (request) => {
-      await requireGrant(request.permissions, 'view', 'extras.job');
+      const visible = await visibleModules(request.permissions);
       const query = parseListQuery({ catalog, model: moduleModel }, request.query);
-      const [modules, count] = await context.em().findAndCount(JobModule, query.where, {
+      const where = { $and: [query.where, visible] };
+      const [modules, count] = await context.em().findAndCount(JobModule, where, {
         orderBy: query.orderBy as never,
         ...query.page,
       });
@@ -193,10 +195,16 @@ export const jobRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppContext
       },
     },
     async (request) => {
-      await requireGrant(request.permissions, 'view', 'extras.job');
-      const module = await context.em().findOne(JobModule, request.params.id);
+      const visible = await visibleModules(request.permissions);
+      const module = await context.em().findOne(JobModule, { $and: [{ id: request.params.id }, visible] });
       if (!module) throw new NotFoundError('There is no such job module.');
       return serializeJobModule(baseUrlOf(request), module);
     },
   );
 };
+
+/** Modules with a job that the user may view. One without any job, because it is broken, is for those who may view all. */
+async function visibleModules(permissions: Permissions): Promise<Where> {
+  const restriction = await requireGrant(permissions, 'view', 'extras.job');
+  return restriction ? { jobs: { $some: restriction } } : {};
+}

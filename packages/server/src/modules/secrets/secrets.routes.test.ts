@@ -127,7 +127,7 @@ describe('who may do what', () => {
     ];
 
     expect(list.results.map(({ name }) => name)).toEqual(['team-a/key']);
-    expect(statuses).toEqual([200, 404, 404, 404, 201]);
+    expect(statuses).toEqual([200, 404, 404, 403, 201]);
   });
 });
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
-import { NotFoundError, SecretExistsError } from '../../errors.ts';
+import { NotFoundError, PermissionDeniedError, SecretExistsError } from '../../errors.ts';
 import type { AppContext } from '../../http/app-context.ts';
 import { answerPage, baseUrlOf } from '../../http/pagination.ts';
 import { conflictResponse, errorResponses, pageOf, pageQuery } from '../../http/response-schemas.ts';
@@ -94,7 +94,8 @@ export const secretRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppCont
         .transactional(async (em) => {
           em.create(Secret, { id, name, description, jobs, sealedValue: secretBox.seal(value, id) } as never);
           await em.flush();
-          const created = await find(id, granted, em);
+          const created = await em.findOne(Secret, { $and: [{ id }, granted ?? {}] });
+          if (!created) throw new PermissionDeniedError();
           await record(em, request, { action: 'create', secret: created });
           return created;
         })
