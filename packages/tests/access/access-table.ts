@@ -74,6 +74,17 @@ export const platformRows: Readonly<Record<string, Row>> = {
   extras_secrets_retrieve: [401, 403, 404, 200, 401, 403, 200],
   extras_secrets_partial_update: [401, 403, 404, 403, 401, 403, 200],
   extras_secrets_destroy: [401, 403, 404, 403, 401, 403, 404],
+  // Git repositories. A webhook has a signature instead of a token; without one there is no such address.
+  extras_git_repositories_list: [401, 403, 200, 200, 401, 403, 200],
+  extras_git_repositories_create: [401, 403, 403, 403, 401, 403, 201],
+  extras_git_repositories_retrieve: [401, 403, 404, 200, 401, 403, 200],
+  extras_git_repositories_partial_update: [401, 403, 404, 403, 401, 403, 200],
+  extras_git_repositories_destroy: [401, 403, 404, 403, 401, 403, 404],
+  extras_git_repositories_status: [401, 403, 404, 200, 401, 403, 200],
+  extras_git_repositories_sync: [401, 403, 404, 403, 401, 403, 202],
+  extras_git_repositories_webhook: [404, 404, 404, 404, 404, 404, 404],
+  // Of the models that one may see.
+  extras_models_list: [401, 200, 200, 200, 401, 403, 200],
   // Users and what they may do. Everybody sees himself, and his own tokens.
   users_tokens_list: [401, 200, 200, 200, 401, 403, 200],
   users_tokens_create: [401, 201, 201, 403, 401, 403, 201],

@@ -8,6 +8,7 @@ import { describeRequest, Objects, readOperations, type Arguments, type Operatio
 /** Kinds of objects of the platform itself, as permissions name them. */
 const platformTypes = [
   'extras.auditevent',
+  'extras.gitrepository',
   'extras.job',
   'extras.jobmodule',
   'extras.jobresult',
@@ -26,6 +27,7 @@ const given: Arguments = {
     auth_password: { current: 'wrong', new: 'another long password' },
     extras_jobs_partial_update: { enabled: true },
     extras_jobs_partial_update_by_path: { enabled: true },
+    extras_git_repositories_create: { name: 'another', remote_url: 'https://git.invalid/another.git' },
     extras_secrets_create: { name: 'another', value: 'hunter2hunter2' },
     users_groups_create: { name: 'another' },
     users_permissions_create: { name: 'another', object_types: ['dcim.site'], actions: ['view'] },
@@ -46,6 +48,7 @@ beforeAll(async () => {
   });
   callers = await makeCallers(platform, [...platformTypes, ...inventory.models.map(({ label }) => label)]);
   await platform.request('POST', '/api/users/groups/', { name: 'some' });
+  await platform.request('POST', '/api/extras/git-repositories/', { name: 'some', remote_url: 'file:///some' });
   await platform.request('POST', '/api/extras/secrets/', { name: 'some', value: 'hunter2hunter2' });
   await platform.run('local/access/Nothing');
   objects = new Objects(platform);

@@ -7,7 +7,7 @@ import { Migration0006Sessions } from './migrations/0006-sessions.ts';
 import { Migration0007Groups } from './migrations/0007-groups.ts';
 import { Migration0008Audit } from './migrations/0008-audit.ts';
 import { Migration0009TokenNetworks } from './migrations/0009-token-networks.ts';
-import { Migration0009GitRepositories } from './migrations/0009-git-repositories.ts';
+import { Migration0010GitRepositories } from './migrations/0010-git-repositories.ts';
 
 /** Table that remembers which migrations ran. */
 export const migrationTable = 'jobwright_migration';
@@ -27,7 +27,7 @@ const platformMigrations: readonly NamedMigration[] = [
   { name: 'platform:0007_groups', class: Migration0007Groups },
   { name: 'platform:0008_audit', class: Migration0008Audit },
   { name: 'platform:0009_token_networks', class: Migration0009TokenNetworks },
-  { name: 'platform:0009_git_repositories', class: Migration0009GitRepositories },
+  { name: 'platform:0010_git_repositories', class: Migration0010GitRepositories },
 ];
 
 /**

@@ -7,7 +7,16 @@ import { Type, type FastifyPluginAsyncTypebox } from '../../http/typebox.ts';
 
 /** Endpoints of the platform itself, by app. */
 const platformEndpoints: Readonly<Record<string, readonly string[]>> = {
-  extras: ['audit-events', 'git-repositories', 'job-modules', 'job-results', 'jobs', 'models', 'object-changes', 'secrets'],
+  extras: [
+    'audit-events',
+    'git-repositories',
+    'job-modules',
+    'job-results',
+    'jobs',
+    'models',
+    'object-changes',
+    'secrets',
+  ],
   users: ['groups', 'permissions', 'tokens', 'users'],
 };
 

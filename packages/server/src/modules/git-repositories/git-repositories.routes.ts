@@ -1,7 +1,13 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { FastifyRequest } from 'fastify';
-import { InputInvalidError, NotFoundError, RepositoryDisabledError, RepositoryExistsError } from '../../errors.ts';
+import {
+  InputInvalidError,
+  NotFoundError,
+  PermissionDeniedError,
+  RepositoryDisabledError,
+  RepositoryExistsError,
+} from '../../errors.ts';
 import type { AppContext } from '../../http/app-context.ts';
 import { answerPage, baseUrlOf } from '../../http/pagination.ts';
 import { conflictResponse, errorResponses, pageOf, pageQuery } from '../../http/response-schemas.ts';
@@ -124,7 +130,11 @@ export const gitRepositoryRoutes: FastifyPluginAsyncTypebox<{ readonly context: 
         await em.flush().catch((error: unknown) => {
           throw isUniqueViolation(error) ? new RepositoryExistsError(slug) : error;
         });
-        return findOne(em, { $and: [{ id }, granted ?? {}] });
+        return em.findOneOrFail(
+          GitRepository,
+          { $and: [{ id }, granted ?? {}] },
+          { failHandler: () => new PermissionDeniedError() },
+        );
       });
       if (repository.enabled) await startSync(repository, request);
       void reply.code(201);

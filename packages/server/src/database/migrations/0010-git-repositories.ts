@@ -1,7 +1,7 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /** Git repositories that jobs come from, and results of their syncs. */
-export class Migration0009GitRepositories extends Migration {
+export class Migration0010GitRepositories extends Migration {
   override up(): void {
     this.addSql(`alter table "extras_job_result" add column "kind" text not null default 'run'`);
     this.addSql(
