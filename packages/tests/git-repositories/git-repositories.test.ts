@@ -192,6 +192,12 @@ describe('a repository of jobs', () => {
     const answer = await platform.request('DELETE', `/api/extras/git-repositories/${repository.id}/`);
 
     expect(answer.status).toBe(204);
+    const audit = await platform.list<{ readonly action: string }>(
+      `/api/extras/audit-events/?object_id=${repository.id}&limit=0`,
+    );
+    expect(new Set(audit.map(({ action }) => action))).toEqual(
+      new Set(['repository.created', 'repository.changed', 'repository.deleted', 'sync.requested']),
+    );
     const run = await platform.request('POST', '/api/extras/jobs/git.network/checks/Check/run/', {});
     expect(run.status).toBe(405);
     expect(await platform.list('/api/extras/job-results/?job_path=git.network/checks/Check')).toHaveLength(

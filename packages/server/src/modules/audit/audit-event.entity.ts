@@ -23,6 +23,10 @@ export const auditActions = [
   'secret.created',
   'secret.changed',
   'secret.deleted',
+  'repository.created',
+  'repository.changed',
+  'repository.deleted',
+  'sync.requested',
   'run.requested',
   'run.refused',
 ] as const;

@@ -8,7 +8,17 @@ import { toWire, type ModelEntity } from '../models/serialize.ts';
 export type Snapshot = Readonly<Record<string, WireValue>>;
 
 /** What changes by itself, and says nothing about what somebody did. */
-const unrecorded = new Set(['id', 'created', 'last_updated', 'last_login']);
+const unrecorded = new Set([
+  'id',
+  'created',
+  'last_updated',
+  'last_login',
+  'current_commit',
+  'last_sync_requested',
+  'last_synced',
+  'last_problem',
+  'last_result',
+]);
 
 /** Properties that nothing shows, and under which name it is noted that they changed. */
 const concealed = { passwordHash: 'password', sealedValue: 'value' } as const;

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { FastifyRequest } from 'fastify';
@@ -15,10 +16,15 @@ import { Type, type FastifyPluginAsyncTypebox } from '../../http/typebox.ts';
 import { readJobResult } from '../job-results/read-job-results.ts';
 import { serializeJobResultDetail } from '../job-results/serialize-job-result.ts';
 import { describeRequest } from '../jobs/describe-request.ts';
+import { createRedaction } from '../../runtime/host/data/changes/redaction.ts';
+import { compareSnapshots, takeSnapshot, type Snapshot } from '../audit/object-snapshot.ts';
+import { recordAdministration } from '../audit/record-administration.ts';
+import { authorOf } from '../audit/record-audit-event.ts';
 import { Job } from '../jobs/job.entity.ts';
 import { JobModule } from '../jobs/job-module.entity.ts';
 import { parseListQuery } from '../models/filters/parse-list-query.ts';
 import { modelNamed } from '../models/model-catalog.ts';
+import { queryOf } from '../models/change-recorder.ts';
 import { loadObject, loadPage, serializeObject } from '../models/serialize.ts';
 import { requireGrant, type PermissionAction } from '../users/permissions.ts';
 import { GitRepository, sourceSlugOf } from './git-repository.entity.ts';
@@ -130,11 +136,13 @@ export const gitRepositoryRoutes: FastifyPluginAsyncTypebox<{ readonly context: 
         await em.flush().catch((error: unknown) => {
           throw isUniqueViolation(error) ? new RepositoryExistsError(slug) : error;
         });
-        return em.findOneOrFail(
+        const created = await em.findOneOrFail(
           GitRepository,
           { $and: [{ id }, granted ?? {}] },
           { failHandler: () => new PermissionDeniedError() },
         );
+        await record(em, request, { action: 'create', repository: created, before: undefined });
+        return created;
       });
       if (repository.enabled) await startSync(repository, request);
       void reply.code(201);
@@ -159,10 +167,12 @@ export const gitRepositoryRoutes: FastifyPluginAsyncTypebox<{ readonly context: 
       const repository = await findGranted(em, request, 'change');
       const { slug } = repository;
       await em.transactional(async (inner) => {
+        const before = snapshotOf(repository);
         Object.assign(repository, toProperties(request.body));
         await inner.flush().catch((error: unknown) => {
           throw isUniqueViolation(error) ? new RepositoryExistsError(slug) : error;
         });
+        await record(inner, request, { action: 'update', repository, before });
         if (!repository.enabled) await uninstallJobs(inner, slug);
       });
       if (repository.enabled) await startSync(repository, request);
@@ -186,6 +196,7 @@ export const gitRepositoryRoutes: FastifyPluginAsyncTypebox<{ readonly context: 
       const repository = await findGranted(em, request, 'delete');
       const { slug, remoteUrl, credentials } = repository;
       await em.transactional(async (inner) => {
+        await record(inner, request, { action: 'delete', repository, before: snapshotOf(repository) });
         await uninstallJobs(inner, slug);
         await inner.remove(repository).flush();
         await inner.execute('select graphile_worker.add_job(?, ?::json)', [
@@ -234,6 +245,26 @@ export const gitRepositoryRoutes: FastifyPluginAsyncTypebox<{ readonly context: 
     const granted = await requireGrant(request.permissions, action, model.label);
     const { id } = request.params as { readonly id: string };
     return findOne(em, { $and: [{ id }, granted ?? {}] });
+  }
+
+  /** Credentials name places of secrets: they may be read by whoever may read the log. */
+  function snapshotOf(repository: GitRepository): Snapshot {
+    return takeSnapshot(model, repository, createRedaction(randomBytes(32)));
+  }
+
+  async function record(
+    em: EntityManager,
+    request: FastifyRequest,
+    written: {
+      readonly action: 'create' | 'update' | 'delete';
+      readonly repository: GitRepository;
+      readonly before: Snapshot | undefined;
+    },
+  ): Promise<void> {
+    const { action, repository, before } = written;
+    const fields = compareSnapshots(before, action === 'delete' ? undefined : snapshotOf(repository));
+    const change = { action, model: model.label, id: repository.id, display: repository.name, fields };
+    await recordAdministration(queryOf(em), 'repository', { change, author: authorOf(request) });
   }
 
   async function show(id: string, request: FastifyRequest): Promise<never> {

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { syncLockFamily } from '../../database/advisory-locks.ts';
 import { channels } from '../../database/notifications.ts';
 import type { RequestData } from '../../runtime/protocol.ts';
+import { recordAuditEvent } from '../audit/record-audit-event.ts';
 import { sourceSlugOf } from './git-repository.entity.ts';
 
 /** Task of the queue that syncs a repository. Its payload is `{ "id": <id of the job result> }`. */
@@ -68,6 +69,17 @@ async function insert(client: PoolClient, { repository, request }: SyncRequest):
     `update extras_git_repository set last_sync_requested = now(), last_result_id = $2 where id = $1`,
     [repository.id, id],
   );
+  await recordAuditEvent(async (sql, values = []) => (await client.query(sql, [...values])).rows, {
+    action: 'sync.requested',
+    author: {
+      userId: user.id === '' ? null : user.id,
+      userName: user.username,
+      requestId: request.id,
+      clientAddress: request.clientIp ?? '',
+    },
+    object: { type: 'extras.gitrepository', id: repository.id, display: repository.name },
+    details: { job_result: id },
+  });
   await client.query(
     `select graphile_worker.add_job($1, json_build_object('id', $2::text), job_key := $2::text), pg_notify($3, $2::text)`,
     [syncTaskName, id, channels.run],
