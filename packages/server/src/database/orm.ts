@@ -16,6 +16,8 @@ export interface DatabaseOptions {
   readonly maxConnections?: number;
   /** False: connect to nothing before the first statement; there may be no database at all. @defaultValue true */
   readonly checkExists?: boolean;
+  /** False: the process may end while connections are idle. @defaultValue true */
+  readonly keepsProcessAlive?: boolean;
   /** SQL of every statement, when somebody wants to see it. */
   readonly onQuery?: (sql: string) => void;
 }
@@ -41,7 +43,11 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     extensions: [Migrator],
     ensureDatabase: options.checkExists ?? true,
     pool: { min: 0, max: options.maxConnections ?? 10, idleTimeoutMillis: 30_000 },
-    driverOptions: { application_name: options.applicationName ?? 'jobwright', keepAlive: true },
+    driverOptions: {
+      application_name: options.applicationName ?? 'jobwright',
+      keepAlive: true,
+      ...(options.keepsProcessAlive === false ? { allowExitOnIdle: true } : {}),
+    },
     migrations: {
       tableName: migrationTable,
       migrationsList: await listMigrations(options.plugins),

@@ -15,7 +15,7 @@ import {
 import type { JobSource, SourceName, SourceSnapshot } from './job-source.ts';
 import { listSourceFiles } from './list-source-files.ts';
 import type { ModuleDescriber } from './module-describer.ts';
-import { modulePathOf } from './module-names.ts';
+import { modulePathOf, nameProblem } from './module-names.ts';
 import { packagesDigestOf } from './source-digest.ts';
 import { moduleFilter, storeFindings } from './store-modules.ts';
 
@@ -137,11 +137,6 @@ function nameModules(source: JobSource, files: readonly string[]): readonly Foun
       ? { file, modulePath }
       : { file, modulePath: source.modulePrefix + file, problem: conflictProblem(file, other) };
   });
-}
-
-function nameProblem(file: string): JobModuleError {
-  const message = `The names of job modules and of their folders consist of letters, digits, "_" and "-". Rename ${file}, or begin its name with "_" if it is no job module.`;
-  return { code: 'JOBWRIGHT_MODULE_NAME', message, file };
 }
 
 function conflictProblem(file: string, other: string): JobModuleError {

@@ -1,3 +1,5 @@
+import type { JobModuleError } from '../modules/jobs/job-module.entity.ts';
+
 /**
  * Path of a module by its file: `devices/checks.ts` is `devices.checks`. Undefined when a part of the path is no name
  * that can stand in a URL and a path of a job.
@@ -15,4 +17,10 @@ export function moduleFileOf(classPath: string): string {
   const [slug = '', modulePath = ''] = classPath.split('/');
   const own = slug === 'plugin' ? modulePath.replace(/^[^.]+\.jobs\./, '') : modulePath;
   return own.replaceAll('.', '/');
+}
+
+/** Why a file has no path of a module. */
+export function nameProblem(file: string): JobModuleError {
+  const message = `The names of job modules and of their folders consist of letters, digits, "_" and "-". Rename ${file}, or begin its name with "_" if it is no job module.`;
+  return { code: 'JOBWRIGHT_MODULE_NAME', message, file };
 }

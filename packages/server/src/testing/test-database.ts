@@ -8,11 +8,16 @@ import { migrate } from '../database/migrate.ts';
 /** How long connections that are just being closed are waited for before they count as leaked. */
 const leakGraceMs = 2000;
 
+/** Environment variable that names a PostgreSQL server for tests. */
+export const clusterUrlVariable = 'JOBWRIGHT_TEST_CLUSTER_URL';
+
 export interface TestDatabaseOptions {
   /** Plugins whose tables the database shall have besides the platform's. @defaultValue none */
   readonly plugins?: readonly Plugin[];
   /** False: an empty database without any table. @defaultValue true */
   readonly migrated?: boolean;
+  /** Connection string of a superuser on the server that shall hold it. @defaultValue that of the test run */
+  readonly clusterUrl?: string;
 }
 
 /** A database for one test file or one test. Dispose of it to drop it. */
@@ -33,7 +38,7 @@ export interface TestDatabase extends AsyncDisposable {
  * ```
  */
 export async function createTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
-  const clusterUrl = process.env['JOBWRIGHT_TEST_CLUSTER_URL'];
+  const clusterUrl = options.clusterUrl ?? process.env[clusterUrlVariable];
   if (!clusterUrl) {
     throw new Error('There is no test server: run the tests with vitest, whose globalSetup starts one.');
   }

@@ -72,6 +72,8 @@ export interface SlotSupervisorOptions {
   readonly jobAccess?: readonly JobAccessRule[];
   /** Heap of the isolates that are kept ready, in megabytes. */
   readonly heapMb: number;
+  /** False: this process may end while slots wait for work; they end with it. @defaultValue true */
+  readonly keepsProcessAlive?: boolean;
   readonly logger: {
     debug(details: object, message: string): void;
     warn(details: object, message: string): void;
@@ -87,5 +89,5 @@ export type CreateSlotSupervisor = (options: SlotSupervisorOptions) => Promise<S
  * `slot/slot-supervisor.ts`. It starts nothing before the first module, and is used by one discovery at a time.
  */
 export type CreateModuleDescriber = (
-  options: Pick<SlotSupervisorOptions, 'runtime' | 'heapMb' | 'logger'>,
+  options: Pick<SlotSupervisorOptions, 'runtime' | 'heapMb' | 'logger' | 'keepsProcessAlive'>,
 ) => ModuleDescriber & AsyncDisposable;

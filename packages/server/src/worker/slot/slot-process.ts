@@ -20,6 +20,8 @@ export interface SlotProcessOptions {
   /** Module of the child process. */
   readonly entry: URL;
   readonly settings: SlotSettings;
+  /** False: the process that started it may end before it. @defaultValue true */
+  readonly keepsProcessAlive?: boolean | undefined;
   /** Called once, when the process has ended, however. */
   readonly onExit: (slot: SlotProcess) => void;
 }
@@ -83,6 +85,7 @@ export class SlotProcess {
     });
     this.#child.once('exit', (code, signal) => this.#end(signal ?? `exit code ${code}`));
     this.#onUnusable = reject;
+    if (options.keepsProcessAlive === false) letEnd(this.#child);
     this.#send({ kind: 'open', settings: options.settings });
   }
 
@@ -227,6 +230,13 @@ export class SlotProcess {
   #send(command: SlotCommand): void {
     if (this.#child.connected) this.#child.send(command, () => undefined);
   }
+}
+
+/** Neither the process nor its channels keep this one alive. */
+function letEnd(child: ChildProcess): void {
+  child.unref();
+  child.channel?.unref();
+  (child.stderr as { unref?: () => void } | null)?.unref?.();
 }
 
 /**

@@ -41,12 +41,17 @@ export async function createSlotSupervisor(options: SlotPoolOptions): Promise<Sl
 }
 
 /** A process of its own for descriptions: started with the first module, ended when there are no more for a while. */
-export const createModuleDescriber: CreateModuleDescriber = ({ runtime, heapMb }) => {
+export const createModuleDescriber: CreateModuleDescriber = ({ runtime, heapMb, keepsProcessAlive }) => {
   let current: SlotProcess | undefined;
   let isClosed = false;
   let idleTimer: NodeJS.Timeout | undefined;
   const start = (): SlotProcess =>
-    new SlotProcess({ entry: slotEntry, settings: { pluginUrls: [], runtime, heapMb }, onExit: () => undefined });
+    new SlotProcess({
+      entry: slotEntry,
+      settings: { pluginUrls: [], runtime, heapMb },
+      keepsProcessAlive,
+      onExit: () => undefined,
+    });
   return {
     describe: async (module) => {
       if (isClosed) throw new Error('The module describer was closed.');
@@ -134,6 +139,7 @@ class SlotPool implements SlotSupervisor {
     const process = new SlotProcess({
       entry: this.#options.entry ?? slotEntry,
       settings: { pluginUrls, runtime, heapMb, jobAccess, database: { url: databaseUrl, workerNumber } },
+      keepsProcessAlive: this.#options.keepsProcessAlive,
       onExit: (ended) => this.#forget(ended),
     });
     this.#all.add(process);
