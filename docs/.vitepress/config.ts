@@ -24,6 +24,7 @@ export default defineConfig({
           { text: 'Files', link: '/guide/06-files' },
           { text: 'Run jobs', link: '/guide/07-running-jobs' },
           { text: 'Jobs from git', link: '/guide/08-git-repositories' },
+          { text: 'Test jobs', link: '/guide/09-testing-jobs' },
           { text: 'Users and permissions', link: '/guide/11-users-and-permissions' },
           { text: 'Audit', link: '/guide/12-audit' },
           { text: 'Secrets', link: '/guide/13-secrets' },

@@ -9,6 +9,7 @@ const allowedDependencies: Readonly<Record<string, readonly string[]>> = {
   '@jobwright/inventory': ['@jobwright/sdk'],
   '@jobwright/plugin-example': ['@jobwright/sdk', '@jobwright/inventory'],
   '@jobwright/server': ['@jobwright/sdk', '@jobwright/git-sync', '@jobwright/web'],
+  '@jobwright/testing': ['@jobwright/sdk', '@jobwright/server'],
   '@jobwright/web': [],
   '@jobwright/example-jobs': ['@jobwright/sdk', '@jobwright/inventory'],
 };
