@@ -169,6 +169,10 @@ describe.each(['light', 'dark'] as const)('in the %s', (colorScheme) => {
       [`/models/dcim/devices/${device?.id}/edit`, 'Save'],
       ['/changes', 'Changes'],
       ['/profile', 'API tokens'],
+      ['/repositories', 'Add a repository'],
+      ['/admin', 'Last sign-in'],
+      ['/admin?tab=permissions', 'Add a permission'],
+      ['/admin?tab=audit', 'run.requested'],
     ] as const) {
       await page.goto(address);
       await page.getByText(landmark).locator('visible=true').first().waitFor();

@@ -152,6 +152,51 @@ describe('signing in', () => {
   });
 });
 
+describe('administration', () => {
+  test('adds a group, changes it and deletes it, and says what is not right', async () => {
+    await using session = await visit(browser, platform);
+    const { page } = session;
+    await page.goto('/admin?tab=groups');
+    await page.getByRole('button', { name: 'Add a group' }).click();
+    const form = page.getByRole('form', { name: 'New group' });
+    await form.getByRole('button', { name: 'Save' }).click();
+    await form.locator('[aria-invalid=true]').waitFor();
+    await form.getByLabel('Name').fill('Operators');
+    await expectAccessible(page);
+    await form.getByRole('button', { name: 'Save' }).click();
+
+    await page.getByRole('button', { name: 'Operators' }).click();
+    await page.getByLabel('Description').fill('They run jobs');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('cell', { name: 'They run jobs' }).waitFor();
+    await page.getByRole('button', { name: 'Operators' }).click();
+    await page.getByRole('button', { name: 'Delete this group' }).click();
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+
+    await page.getByText('No groups yet').waitFor();
+    expect(session.complaints).toEqual([]);
+  });
+
+  test('adds a git repository, and shows what keeps it from being synced', async () => {
+    await using session = await visit(browser, platform);
+    const { page } = session;
+    await page.goto('/repositories');
+    await page.getByRole('button', { name: 'Add a repository' }).click();
+    await page.getByLabel('Name').fill('Network');
+    await page.getByLabel('Remote URL').fill('file:///nowhere');
+    await page.getByRole('button', { name: 'Save' }).click();
+
+    await page.getByRole('button', { name: 'Sync Network' }).click();
+    await page
+      .getByText(/Failed/)
+      .first()
+      .waitFor();
+    await page.getByRole('heading', { name: 'Sync Network' }).waitFor();
+    await expectAccessible(page);
+    expect(session.complaints).toEqual([]);
+  });
+});
+
 /** A user who may see jobs and nothing else. @returns the key of their token */
 async function addReader(): Promise<string> {
   const key = 'reader-token-0123456789abcdef0123456789';

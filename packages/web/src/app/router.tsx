@@ -6,6 +6,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router';
+import { toAdminSearch } from '../features/admin/admin-search.ts';
 import { toChangesSearch } from '../features/changes/changes-search.ts';
 import { toJobSearch } from '../features/jobs/job-search.ts';
 import { toJobsSearch } from '../features/jobs/jobs-search.ts';
@@ -95,6 +96,19 @@ const changesRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/changes/changes-page.tsx'), 'ChangesPage'),
 });
 
+const repositoriesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/repositories',
+  component: lazyRouteComponent(() => import('../features/repositories/repositories-page.tsx'), 'RepositoriesPage'),
+});
+
+const adminRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/admin',
+  validateSearch: toAdminSearch,
+  component: lazyRouteComponent(() => import('../features/admin/admin-page.tsx'), 'AdminPage'),
+});
+
 const profileRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/profile',
@@ -113,6 +127,8 @@ const routeTree = rootRoute.addChildren([
   objectRoute,
   editObjectRoute,
   changesRoute,
+  repositoriesRoute,
+  adminRoute,
   profileRoute,
 ]);
 

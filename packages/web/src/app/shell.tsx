@@ -1,12 +1,23 @@
 import { Anchor, AppShell, Burger, Group, NavLink, ScrollArea, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconDatabase, IconHistory, IconListDetails, IconPlayerPlay, type TablerIcon } from '@tabler/icons-react';
+import {
+  IconDatabase,
+  IconGitBranch,
+  IconHistory,
+  IconListDetails,
+  IconPlayerPlay,
+  IconSettings,
+  type TablerIcon,
+} from '@tabler/icons-react';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, type ReactNode } from 'react';
 import { Logo } from '../components/logo.tsx';
 import { UserMenu } from '../features/session/user-menu.tsx';
+import { mayDo, useCurrentSession } from '../lib/session.ts';
 
 interface Place {
+  /** Kind of objects that one must be able to view; undefined: everybody goes there. */
+  readonly objectType?: string;
   readonly to: string;
   readonly label: string;
   readonly icon: TablerIcon;
@@ -15,8 +26,15 @@ interface Place {
 const places: readonly Place[] = [
   { to: '/jobs', label: 'Jobs', icon: IconPlayerPlay },
   { to: '/results', label: 'Results', icon: IconListDetails },
+  {
+    to: '/repositories',
+    label: 'Git repositories',
+    icon: IconGitBranch,
+    objectType: 'extras.gitrepository',
+  },
   { to: '/models', label: 'Data', icon: IconDatabase },
-  { to: '/changes', label: 'Changes', icon: IconHistory },
+  { to: '/changes', label: 'Changes', icon: IconHistory, objectType: 'extras.objectchange' },
+  { to: '/admin', label: 'Administration', icon: IconSettings, objectType: 'users.user' },
 ];
 
 /** What surrounds every page: where one can go, and who one is. */
@@ -24,6 +42,8 @@ export function Shell(): ReactNode {
   const [isOpen, { toggle, close }] = useDisclosure(false);
   const pathname = useRouterState({ select: (state) => state.location.pathname });
   useEffect(close, [pathname, close]);
+  const session = useCurrentSession();
+  const open = places.filter(({ objectType }) => objectType === undefined || mayDo(session, 'view', objectType));
   return (
     <AppShell
       header={{ height: 56 }}
@@ -51,7 +71,7 @@ export function Shell(): ReactNode {
       </AppShell.Header>
       <AppShell.Navbar p="sm" aria-label="Main">
         <AppShell.Section grow component={ScrollArea}>
-          {places.map(({ to, label, icon: Icon }) => {
+          {open.map(({ to, label, icon: Icon }) => {
             const isHere = pathname === to || pathname.startsWith(`${to}/`);
             return (
               <NavLink

@@ -8,7 +8,7 @@ import { WayBack } from '../../components/way-back.tsx';
 import { capitalize, useModel, type Model } from '../../lib/models.ts';
 import { objectQuery } from './api/objects.ts';
 import { ModelGate } from './components/model-gate.tsx';
-import { ObjectForm } from './components/object-form.tsx';
+import { ModelForm } from './components/model-form.tsx';
 
 /** The form of a new object. */
 export function NewObjectPage(): ReactNode {
@@ -26,7 +26,7 @@ export function NewObjectPage(): ReactNode {
               </WayBack>
             }
           />
-          <ObjectForm model={known} object={undefined} />
+          <ModelForm model={known} object={undefined} />
         </>
       )}
     </ModelGate>
@@ -54,7 +54,7 @@ function EditObject({ model, id }: { readonly model: Model; readonly id: string 
           </WayBack>
         }
       />
-      <ObjectForm key={id} model={model} object={object} />
+      <ModelForm key={id} model={model} object={object} />
     </>
   );
 }

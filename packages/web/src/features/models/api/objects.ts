@@ -52,20 +52,6 @@ export function relatedCountQuery(related: Model['related'][number], id: string)
   });
 }
 
-export interface Save {
-  readonly model: Model;
-  /** Undefined: a new object. */
-  readonly id: string | undefined;
-  readonly body: Readonly<Record<string, unknown>>;
-}
-
-/** @throws ApiError with the problems by field */
-export function saveObject({ model, id, body }: Save): Promise<ModelObject> {
-  return id === undefined
-    ? request(localPath(model.url), { method: 'POST', body })
-    : request(objectAddress(model, id), { method: 'PATCH', body });
-}
-
 export async function deleteObject({ model, id }: { readonly model: Model; readonly id: string }): Promise<void> {
   await request(objectAddress(model, id), { method: 'DELETE' });
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Text } from '@mantine/core';
+import { Button, Group, Modal, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { IconTrash } from '@tabler/icons-react';
@@ -27,18 +27,26 @@ export function DeleteButton({ model, object }: { readonly model: Model; readonl
       <Button variant="subtle" color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={open}>
         Delete
       </Button>
-      <Modal opened={isOpen} onClose={close} title={`Delete ${object.display}?`}>
-        <Text size="sm">What belongs to this {model.verbose_name} goes with it. This cannot be undone.</Text>
-        {remove.error && <ErrorNotice error={remove.error} title="It was not deleted" />}
-        <Group justify="flex-end" mt="lg" gap="xs">
-          <Button variant="default" onClick={close}>
-            Keep it
-          </Button>
-          <Button color="red" loading={remove.isPending} onClick={() => remove.mutate({ model, id: object.id })}>
-            Delete
-          </Button>
-        </Group>
-      </Modal>
+      <Modal.Root opened={isOpen} onClose={close} lockScroll={false}>
+        <Modal.Overlay />
+        <Modal.Content aria-label={`Delete ${object.display}?`}>
+          <Modal.Body>
+            <Title order={2} size="h4" mb="xs">
+              Delete {object.display}?
+            </Title>
+            <Text size="sm">What belongs to this {model.verbose_name} goes with it. This cannot be undone.</Text>
+            {remove.error && <ErrorNotice error={remove.error} title="It was not deleted" />}
+            <Group justify="flex-end" mt="lg" gap="xs">
+              <Button variant="default" onClick={close}>
+                Keep it
+              </Button>
+              <Button color="red" loading={remove.isPending} onClick={() => remove.mutate({ model, id: object.id })}>
+                Delete
+              </Button>
+            </Group>
+          </Modal.Body>
+        </Modal.Content>
+      </Modal.Root>
     </>
   );
 }

@@ -1,19 +1,20 @@
-import type { ModelField } from '../../../lib/models.ts';
+import type { FormField } from './form-field.ts';
 
 /** What the inputs of a form hold: texts, numbers, flags, ids. */
 export type FormValues = Readonly<Record<string, unknown>>;
 
 /** Values of an object as the form holds them: references by their ids, JSON as text. */
-export function toFormValues(fields: readonly ModelField[], object: FormValues | undefined): FormValues {
+export function toFormValues(fields: readonly FormField[], object: FormValues | undefined): FormValues {
   return Object.fromEntries(fields.map((field) => [field.name, toFormValue(field, object?.[field.name])]));
 }
 
-function toFormValue({ kind, type }: ModelField, value: unknown): unknown {
+function toFormValue({ kind, type, initial }: FormField, value: unknown): unknown {
   if (kind === 'to-one') return idOf(value) ?? null;
   if (kind === 'to-many') return Array.isArray(value) ? value.flatMap((item) => idOf(item) ?? []) : [];
   if (type === 'json' || type === 'array')
     return value === undefined || value === null ? '' : JSON.stringify(value, null, 2);
-  if (type === 'boolean') return value === true;
+  if (type === 'boolean') return value === undefined ? initial === true : value === true;
+  if (type === 'texts') return Array.isArray(value) ? value : [];
   return value ?? '';
 }
 
@@ -29,7 +30,7 @@ export type ReadForm =
   | { readonly problems: Readonly<Record<string, string>> };
 
 /** The fields that differ from what was there, in the form that REST takes. */
-export function readForm(fields: readonly ModelField[], values: FormValues, before: FormValues): ReadForm {
+export function readForm(fields: readonly FormField[], values: FormValues, before: FormValues): ReadForm {
   const body: Record<string, unknown> = {};
   const problems: Record<string, string> = {};
   for (const field of fields) {
@@ -44,7 +45,7 @@ export function readForm(fields: readonly ModelField[], values: FormValues, befo
   return Object.keys(problems).length > 0 ? { problems } : { body };
 }
 
-function toWire({ kind, type, nullable }: ModelField, value: unknown): unknown {
+function toWire({ kind, type, nullable }: FormField, value: unknown): unknown {
   if (kind !== 'scalar') return value;
   if (value === '') return nullable ? null : type === 'string' ? '' : null;
   return type === 'json' || type === 'array' ? JSON.parse(value as string) : value;

@@ -1,29 +1,13 @@
 import { expect, test } from 'vitest';
-import type { ModelField } from '../../../lib/models.ts';
+import { formField } from './form-field.ts';
 import { readForm, toFormValues } from './object-values.ts';
 
-function field(name: string, values: Partial<ModelField>): ModelField {
-  return {
-    name,
-    kind: 'scalar',
-    type: 'string',
-    required: false,
-    nullable: true,
-    read_only: false,
-    choices: null,
-    max_length: null,
-    target: null,
-    target_url: null,
-    ...values,
-  };
-}
-
 const fields = [
-  field('name', { nullable: false }),
-  field('position', { type: 'integer' }),
-  field('data', { type: 'json' }),
-  field('site', { kind: 'to-one', type: null }),
-  field('tags', { kind: 'to-many', type: null }),
+  formField('name', { nullable: false }),
+  formField('position', { type: 'integer', nullable: true }),
+  formField('data', { type: 'json' }),
+  formField('site', { kind: 'to-one', type: null }),
+  formField('tags', { kind: 'to-many', type: null }),
 ];
 const before = toFormValues(fields, {
   name: 'sw1',

@@ -1,10 +1,11 @@
-import { NumberInput, Select, Switch, Textarea, TextInput } from '@mantine/core';
+import { NumberInput, PasswordInput, Select, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { MultiObjectSelect, ObjectSelect } from '../../../components/object-select/object-select.tsx';
-import { fieldLabel, type ModelField } from '../../../lib/models.ts';
+import { MultiObjectSelect, ObjectSelect } from '../object-select/object-select.tsx';
+import { fieldLabel } from '../../lib/models.ts';
+import type { FormField } from './form-field.ts';
 
 export interface FieldInputProps {
-  readonly field: ModelField;
+  readonly field: FormField;
   readonly value: unknown;
   readonly error: string | undefined;
   readonly onChange: (value: unknown) => void;
@@ -15,7 +16,12 @@ const lineLength = 500;
 
 /** The input that fits a field of a model. */
 export function FieldInput({ field, value, error, onChange }: FieldInputProps): ReactNode {
-  const common = { label: fieldLabel(field.name), error, withAsterisk: field.required };
+  const common = {
+    label: field.label ?? fieldLabel(field.name),
+    ...(field.help === undefined ? {} : { description: field.help }),
+    error,
+    withAsterisk: field.required,
+  };
   if (field.kind === 'to-many') {
     const ids = Array.isArray(value) ? (value as readonly string[]) : [];
     return <MultiObjectSelect {...common} modelUrl={field.target_url ?? ''} value={ids} onChange={onChange} />;
@@ -41,6 +47,7 @@ export function FieldInput({ field, value, error, onChange }: FieldInputProps): 
       return (
         <Switch
           label={common.label}
+          description={field.help}
           error={error}
           checked={value === true}
           onChange={(event) => onChange(event.currentTarget.checked)}
@@ -49,12 +56,25 @@ export function FieldInput({ field, value, error, onChange }: FieldInputProps): 
     case 'integer':
     case 'number':
       return <NumberInput {...common} allowDecimal={field.type === 'number'} value={text} onChange={onChange} />;
+    case 'texts':
+      return (
+        <TagsInput {...common} value={Array.isArray(value) ? (value as string[]) : []} onChange={onChange} clearable />
+      );
+    case 'password':
+      return (
+        <PasswordInput
+          {...common}
+          autoComplete="new-password"
+          value={text}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      );
     case 'json':
     case 'array':
       return (
         <Textarea
           {...common}
-          description="JSON"
+          description={field.help ?? 'JSON'}
           autosize
           minRows={2}
           maxRows={16}
