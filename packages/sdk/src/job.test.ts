@@ -57,6 +57,7 @@ function start() {
       files.push(`${format} ${path}`);
       return { path };
     },
+    readPluginSettings: async () => ({ maxHours: 12 }),
     readSecret: async (name) => `value of ${name}`,
   };
   attachJobContext(job, context);
@@ -179,6 +180,7 @@ test('a secret is asked for by its name', async () => {
   const { job } = start();
 
   expect(await job.secret('backup/key')).toBe('value of backup/key');
+  expect(await job.pluginSettings()).toEqual({ maxHours: 12 });
 });
 
 describe('validatedSave', () => {

@@ -160,6 +160,16 @@ export abstract class Job {
   }
 
   /**
+   * Settings of the plugin that the job comes from, as the configuration has them under `pluginSettings`, with the defaults
+   * of the plugin's schema. An object without properties for a job that comes from no plugin.
+   *
+   * The type is that of your schema, `Static<typeof SettingsSchema>`; the server has checked them against it.
+   */
+  async pluginSettings<Settings extends object = Readonly<Record<string, unknown>>>(): Promise<Settings> {
+    return (await this.#running('pluginSettings').readPluginSettings()) as Settings;
+  }
+
+  /**
    * A secret: a password or key that an administrator stored under this name and opened to this job. Wherever the value
    * appears in the log, the output, an error or the change list of the run, it is shown redacted.
    *

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pino, type Logger } from 'pino';
 import type { Config } from './config/config.ts';
 import { loadPlugins, type LoadedPlugin } from './config/load-plugins.ts';
+import { completePluginSettings } from './config/plugin-settings.ts';
 import { connectDatabase, type ConnectedDatabase } from './database/connect-database.ts';
 import { migrateDatabase } from './database/migrate.ts';
 import { openNotifications, type Notifications } from './database/notifications.ts';
@@ -93,6 +94,10 @@ export async function startPlatformWorker(platform: Platform, createSlots: Creat
     slotCount,
     limits,
     secretBox: createSecretBox(config.secretKey),
+    pluginSettings: completePluginSettings(
+      plugins.map(({ plugin }) => plugin),
+      config.pluginSettings,
+    ),
     shutdownGraceMs,
     version: serverVersion,
     logger,

@@ -33,6 +33,8 @@ export interface JobContext {
   progress(progress: JobProgress): void;
   /** Parsed content of a file below the source's root. The host checks path, size and depth. */
   loadFile(path: string, format: 'json' | 'yaml'): Promise<unknown>;
+  /** Settings of the plugin that the job comes from. */
+  readPluginSettings(): Promise<unknown>;
   /** Value of a secret that the job may read. */
   readSecret(name: string): Promise<string>;
 }

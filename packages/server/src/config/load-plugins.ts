@@ -2,10 +2,10 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Plugin } from '@jobwright/sdk';
-import { Value } from '@sinclair/typebox/value';
 import { sortPlugins } from '../database/migrations-list.ts';
-import { ConfigInvalidError, ConfigLoadError } from '../errors.ts';
+import { ConfigLoadError } from '../errors.ts';
 import type { Config } from './config.ts';
+import { completePluginSettings } from './plugin-settings.ts';
 
 /** A plugin and where its module is, so that another process can load the same one. */
 export interface LoadedPlugin {
@@ -19,7 +19,7 @@ export interface LoadedPlugin {
 /**
  * Loads the configured plugins, every one behind those that it depends on, and checks their settings.
  * @throws {@link ConfigLoadError} when a module is missing or exports no plugin, or two have the same name
- * @throws {@link ConfigInvalidError} when settings are not right
+ * @throws `ConfigInvalidError` when settings are not right
  */
 export async function loadPlugins(
   config: Pick<Config, 'rootDir' | 'plugins' | 'pluginSettings'>,
@@ -36,7 +36,7 @@ export async function loadPlugins(
     names.set(plugin.name, specifier);
     loaded.set(plugin, { plugin, specifier, url });
   }
-  checkSettings(config.pluginSettings, [...loaded.keys()]);
+  completePluginSettings([...loaded.keys()], config.pluginSettings);
   return sortPlugins([...loaded.keys()]).flatMap((plugin) => loaded.get(plugin) ?? []);
 }
 
@@ -70,19 +70,4 @@ async function importPlugin(specifier: string, url: string): Promise<Plugin> {
 
 function isPlugin(value: unknown): value is Plugin {
   return typeof value === 'object' && value !== null && 'name' in value && 'models' in value && 'dependsOn' in value;
-}
-
-function checkSettings(settings: Config['pluginSettings'], plugins: readonly Plugin[]): void {
-  const problems: string[] = [];
-  for (const name of Object.keys(settings)) {
-    if (!plugins.some((plugin) => plugin.name === name))
-      problems.push(`pluginSettings.${name}: there is no such plugin`);
-  }
-  for (const plugin of plugins) {
-    if (!plugin.settings) continue;
-    for (const error of Value.Errors(plugin.settings, settings[plugin.name] ?? {})) {
-      problems.push(`pluginSettings.${plugin.name}${error.path.replaceAll('/', '.')}: ${error.message}`);
-    }
-  }
-  if (problems.length > 0) throw new ConfigInvalidError(problems);
 }

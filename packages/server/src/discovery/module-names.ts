@@ -19,6 +19,11 @@ export function moduleFileOf(classPath: string): string {
   return own.replaceAll('.', '/');
 }
 
+/** Name of the plugin that a job comes from: `my_plugin` for `plugin/my_plugin.jobs.checks/Cabling`. Undefined for other sources. */
+export function pluginNameOf(classPath: string): string | undefined {
+  return /^plugin\/([^./]+)\.jobs\./.exec(classPath)?.[1];
+}
+
 /** Why a file has no path of a module. */
 export function nameProblem(file: string): JobModuleError {
   const message = `The names of job modules and of their folders consist of letters, digits, "_" and "-". Rename ${file}, or begin its name with "_" if it is no job module.`;

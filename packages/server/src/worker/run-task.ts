@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import type { PluginSettings } from '../config/plugin-settings.ts';
 import type { RunLimits } from '../config/run-limits.ts';
 import { closeRun } from '../modules/job-results/close-run.ts';
 import { enqueueNextSingletonRun } from '../modules/job-results/submit-run.ts';
@@ -45,6 +46,8 @@ export interface RunTaskOptions {
   readonly limits: RunLimits;
   /** Opens the secrets that a run may read. */
   readonly secretBox: SecretBox;
+  /** Complete settings by name of plugin. @defaultValue none */
+  readonly pluginSettings?: PluginSettings;
   readonly logger: WorkerLogger;
 }
 
@@ -71,7 +74,10 @@ export async function executeRun(
     if (!claimed) return;
     singletonJobId = claimed.singletonJobId;
     // A cancellation from here on reaches the slots themselves.
-    const ended = runs.canceled.has(jobResultId) ? canceledBefore : await slots.execute(claimed.assignment);
+    const { pluginSettings = {} } = options;
+    const ended = runs.canceled.has(jobResultId)
+      ? canceledBefore
+      : await slots.execute({ ...claimed.assignment, pluginSettings });
     const outcome = ended.kind === 'canceled' && runs.interrupted.has(jobResultId) ? lostDatabase : ended;
     await recordOutcome(pool, outcome, { ...run, userName: () => readCanceler(pool, jobResultId) });
     logger.debug({ run: jobResultId, outcome: outcome.kind }, 'A run ended.');

@@ -1,4 +1,5 @@
 import type { JobAccessRule } from '../config/job-access.ts';
+import type { PluginSettings } from '../config/plugin-settings.ts';
 import type { RunLimits } from '../config/run-limits.ts';
 import type { ModuleDescriber } from '../discovery/module-describer.ts';
 import type { RuntimeBundle } from '../runtime/bundle/runtime-bundle.ts';
@@ -17,6 +18,8 @@ export interface RunAssignment {
   readonly limits: RunLimits;
   /** The secrets that the job may read, by name; null for one that cannot be decrypted. The key to them never comes here. */
   readonly secrets: Readonly<Record<string, string | null>>;
+  /** Complete settings by name of plugin; a job sees those of its own. @defaultValue none */
+  readonly pluginSettings?: PluginSettings;
 }
 
 /** Why a slot did not finish its run. The worker writes the run's final status from it. */

@@ -115,6 +115,7 @@ function createContext(state: RunState, models: ModelRegistry, request: MainArgu
       writeProgress(current, total, message);
     },
     loadFile: (path, format) => hostChannel.call('source.load', { path, format }),
+    readPluginSettings: () => hostChannel.call('plugin.settings', {}),
     readSecret: async (name) => (await hostChannel.call('secret.read', { name })) as string,
   };
 }

@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/core';
+import type { PluginSettings } from '../../config/plugin-settings.ts';
 import type { RunLimits } from '../../config/run-limits.ts';
 import type { ChangeEntryRow, LogEntryRow } from '../../modules/job-results/read-result-parts.ts';
 import type { JobResultDetailRow } from '../../modules/job-results/read-job-results.ts';
@@ -19,6 +20,8 @@ export interface BenchRun {
   /** Values by name; every job of the test may read them. */
   readonly secrets: Readonly<Record<string, string>>;
   readonly limits: RunLimits;
+  /** Settings by name of plugin; defaults are filled in. */
+  readonly pluginSettings: PluginSettings;
   /** Fills the database before the run; what it persists is flushed behind it. */
   readonly seed?: ((em: EntityManager) => unknown) | undefined;
 }

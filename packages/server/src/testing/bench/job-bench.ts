@@ -6,6 +6,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { ModuleCompiler } from '../../compile/module-compiler.ts';
 import type { JobAccessRule } from '../../config/job-access.ts';
 import type { LoadedPlugin } from '../../config/load-plugins.ts';
+import { completePluginSettings } from '../../config/plugin-settings.ts';
 import { defaultLimits } from '../../config/run-limits.ts';
 import { sortPlugins } from '../../database/migrations-list.ts';
 import { type Database, openDatabase } from '../../database/orm.ts';
@@ -137,6 +138,7 @@ async function addWorker({ pool }: Database): Promise<number> {
 async function execute(parts: BenchParts, run: BenchRun): Promise<BenchOutcome> {
   const { database, modules, secretBox, slots, workerNumber } = parts;
   const { pool, orm } = database;
+  const pluginSettings = completePluginSettings(database.plugins, run.pluginSettings);
   await parts.reset();
   if (run.seed) {
     const em = orm.em.fork();
@@ -148,7 +150,7 @@ async function execute(parts: BenchParts, run: BenchRun): Promise<BenchOutcome> 
   const jobResultId = await submit(parts, run, found.job);
   const tracker = { active: new Set<string>(), interrupted: new Set<string>(), canceled: new Set<string>() };
   const { limits } = run;
-  await executeRun({ pool, queuePool: pool, slots, limits, secretBox, logger }, tracker, {
+  await executeRun({ pool, queuePool: pool, slots, limits, secretBox, pluginSettings, logger }, tracker, {
     number: workerNumber,
     jobResultId,
   });

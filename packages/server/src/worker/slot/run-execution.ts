@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { DatabaseOperationError, RunNotOursError } from '../../errors.ts';
+import { pluginNameOf } from '../../discovery/module-names.ts';
 import type { LogWriter } from '../../modules/job-results/log-writer.ts';
 import type { FinalRunStatus } from '../../modules/job-results/run-status.ts';
 import type { ForeignKeyGraph, HostModels } from '../../registry/index.ts';
 import { type ChangeList, digestOf } from '../../runtime/host/data/changes/change.ts';
 import { createRedaction, type Redact } from '../../runtime/host/data/changes/redaction.ts';
 import { secretOperations } from '../../runtime/host/operations/secret-operations.ts';
+import { settingsOperations } from '../../runtime/host/operations/settings-operations.ts';
 import { SecretRedactor } from '../../modules/secrets/secret-redactor.ts';
 import type { DataPolicy } from '../../runtime/host/data/data-policy.ts';
 import { RunTransaction } from '../../runtime/host/data/run-transaction.ts';
@@ -305,6 +307,7 @@ export class RunExecution {
       operations: {
         ...this.#options.operationsOf(run),
         ...secretOperations(assignment.secrets),
+        ...settingsOperations(assignment.pluginSettings ?? {}, pluginNameOf(run.jobPath)),
         ...Object.fromEntries(dataOperations),
       },
       onLog: (entry) => this.#writeEntry(entry),
