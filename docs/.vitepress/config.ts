@@ -28,6 +28,7 @@ export default defineConfig({
           { text: 'Users and permissions', link: '/guide/11-users-and-permissions' },
           { text: 'Audit', link: '/guide/12-audit' },
           { text: 'Secrets', link: '/guide/13-secrets' },
+          { text: 'Write a plugin', link: '/guide/14-plugins' },
           { text: 'Coming from Nautobot or NetBox', link: '/guide/coming-from-nautobot' },
         ],
       },

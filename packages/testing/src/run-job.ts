@@ -61,6 +61,7 @@ export async function runJob<Of extends Job>(
     seed: options.seed,
     user: toBenchUser(options.user),
     secrets: options.secrets ?? {},
+    pluginSettings: options.pluginSettings ?? (options.models ? {} : (config?.pluginSettings ?? {})),
     limits: { ...(config?.limits ?? defaultLimits), ...options.limits },
   });
   return describeRun(outcome, { file, name });

@@ -27,6 +27,8 @@ export interface RunJobOptions<Of extends Job = Job> {
   readonly user?: TestUser;
   /** Secrets that the job may read, by name. @defaultValue none */
   readonly secrets?: Readonly<Record<string, string>>;
+  /** Settings by name of plugin; what is left out has its default. @defaultValue those of the nearest `jobwright.config.ts` */
+  readonly pluginSettings?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Limits of the run. @defaultValue those of the nearest `jobwright.config.ts` */
   readonly limits?: Partial<RunLimits>;
 }
