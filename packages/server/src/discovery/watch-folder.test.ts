@@ -45,6 +45,15 @@ test('A file that comes or goes is a change', async () => {
   expect(await changes(() => (existsSync(file) ? rmSync(file) : writeFileSync(file, 'x')))).toBeGreaterThan(0);
 });
 
+test('A change is seen when the system tells of it, however seldom the folder is looked at', async () => {
+  let seen = 0;
+  await using _watching = watchFolder(folder, { intervalMs: 600_000, onChange: () => Promise.resolve(void seen++) });
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  writeFileSync(join(folder, 'a.ts'), 'x');
+
+  await expect.poll(() => seen).toBe(1);
+});
+
 test('Packages and hidden files are not looked at', async () => {
   mkdirSync(join(folder, 'node_modules/a'), { recursive: true });
   let seen = 0;
