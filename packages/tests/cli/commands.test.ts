@@ -25,6 +25,19 @@ async function query<Row extends object>(sql: string): Promise<readonly Row[]> {
   }
 }
 
+describe('openapi', () => {
+  test('prints the document without a server or a database', async () => {
+    using elsewhere = new CliFolder({ DATABASE_URL: 'postgres://127.0.0.1:1/none' });
+
+    const { exitCode, stdout } = await elsewhere.run(['openapi']);
+
+    expect(exitCode).toBe(0);
+    const document = JSON.parse(stdout) as { readonly openapi: string; readonly paths: object };
+    expect(document.openapi).toMatch(/^3\./);
+    expect(Object.keys(document.paths)).toContain('/api/extras/jobs/');
+  });
+});
+
 describe('jobwright', () => {
   test('explains itself and every command', async () => {
     const { exitCode, stdout } = await folder.run(['--help']);
