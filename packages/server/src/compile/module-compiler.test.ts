@@ -132,6 +132,32 @@ describe('a job module', () => {
     expect(abstractNames).toEqual(['Own', 'LateBase']);
   });
 
+  test('of an installed plugin is in a package folder itself, and may import its neighbours and other packages', async () => {
+    const installed = join(root, 'node_modules/plugin/dist/jobs');
+    write(
+      'node_modules/plugin/dist/jobs/windows.js',
+      "import { hour } from './_lib/hour.js'; import { p } from 'pack';\nexport const all = hour + p;",
+    );
+    write('node_modules/plugin/dist/jobs/_lib/hour.js', 'export const hour = 60;');
+    write('node_modules/pack/package.json', '{ "name": "pack", "main": "index.js" }');
+    write('node_modules/pack/index.js', 'exports.p = 2;');
+
+    const outcome = await compiler.compileModule({
+      root: installed,
+      entry: 'windows.js',
+      packageFolders: [join(root, 'node_modules')],
+      runtimePackages: ['@jobwright/sdk'],
+    });
+
+    expect(outcome).toMatchObject({ ok: true, localExports: ['all'] });
+    const module = outcome as CompiledModule;
+    expect(evaluate(module)).toEqual({ all: 62 });
+    expect(module.inputs.map(({ path }) => path)).toEqual(['_lib/hour.js', 'windows.js']);
+    expect(JSON.parse(module.sourceMap).sources).toEqual(
+      expect.arrayContaining(['windows.js', 'node_modules/pack/index.js']),
+    );
+  });
+
   test('may bundle npm packages that are installed beside it, also as links below node_modules', async () => {
     write(
       'job.ts',

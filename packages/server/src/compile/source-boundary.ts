@@ -24,12 +24,18 @@ export class SourceBoundary {
   }
 
   isPackage(realFile: string): boolean {
-    return this.#packageFolders.some((folder) => isBelow(realFile, folder));
+    return this.#packageFolders.some((folder) => isBelow(realFile, folder) && !this.#isInRootWithin(realFile, folder));
+  }
+
+  /** The jobs of an installed plugin are in a package folder themselves, and not to be taken for packages on that account. */
+  #isInRootWithin(realFile: string, folder: string): boolean {
+    return isBelow(realFile, this.#root) && isBelow(this.#root, folder);
   }
 
   /** Name for people and source maps: below the root, or from the last `node_modules/` on. Tells nothing of this machine. */
   nameOf(file: string): string {
-    const posix = file.split(sep).join('/');
+    const isOwn = isBelow(file, this.#root);
+    const posix = (isOwn ? relative(this.#root, file) : file).split(sep).join('/');
     const inPackages = posix.lastIndexOf('node_modules/');
     if (inPackages !== -1) return posix.slice(inPackages);
     return relative(this.#root, file).split(sep).join('/');

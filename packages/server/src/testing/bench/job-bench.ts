@@ -27,7 +27,7 @@ import type { SlotSupervisor } from '../../worker/slot-port.ts';
 import { createModuleDescriber, createSlotSupervisor } from '../../worker/slot/slot-supervisor.ts';
 import { shareThrowawayCluster } from '../cluster/share-cluster.ts';
 import { clusterUrlVariable, createTestDatabase } from '../test-database.ts';
-import { addBenchFiles, addBenchSecrets, addBenchUser } from './bench-fixtures.ts';
+import { addBenchFiles, addBenchSecrets, addBenchUser } from './run-surroundings.ts';
 import type { BenchOutcome, BenchRun } from './bench-run.ts';
 import { ModuleStore } from './module-store.ts';
 import { rememberDatabase } from './reset-database.ts';
