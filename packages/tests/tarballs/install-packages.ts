@@ -1,0 +1,43 @@
+import { execFile } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const repositoryRoot = fileURLToPath(new URL('../../../', import.meta.url));
+const packages = ['sdk', 'web', 'server', 'inventory', 'testing', 'plugin-example'];
+
+/** Settings of vitest, and the server that it started for other tests. */
+const { NODE_OPTIONS: _, VITEST: __, JOBWRIGHT_TEST_CLUSTER_URL: ___, ...environment } = process.env;
+
+/** The environment of somebody who knows nothing of this repository, with whatever npm needs on this machine. */
+export const userEnvironment: Readonly<Record<string, string | undefined>> = environment;
+
+/**
+ * Builds and packs all packages as they would be published, and installs the tarballs in an empty folder with npm.
+ * @returns the folder, a project without any file but its package.json
+ */
+export async function installPackages(folder: string): Promise<string> {
+  const turbo = join(repositoryRoot, 'node_modules/.bin/turbo');
+  const filters = packages.map((name) => `--filter=./packages/${name}`);
+  await run(turbo, ['run', 'build', '--output-logs=errors-only', ...filters], {
+    cwd: repositoryRoot,
+    env: userEnvironment,
+  });
+  const tarballs = packages.map((name) => join(folder, `${name}.tgz`));
+  for (const [index, name] of packages.entries()) {
+    await run('pnpm', ['pack', '--out', tarballs[index] ?? ''], {
+      cwd: join(repositoryRoot, 'packages', name),
+      env: userEnvironment,
+    });
+  }
+  const project = join(folder, 'project');
+  await mkdir(project);
+  await writeFile(join(project, 'package.json'), JSON.stringify({ name: 'project', private: true, type: 'module' }));
+  await run('npm', ['install', ...tarballs, '--prefer-offline', '--no-audit', '--no-fund'], {
+    cwd: project,
+    env: userEnvironment,
+  });
+  return project;
+}
