@@ -157,6 +157,7 @@ function attach(job: Job, em: EntityManager): void {
     log: nothing,
     progress: nothing,
     loadFile: () => Promise.reject(new Error('There are no files here.')),
+    readPluginSettings: () => Promise.reject(new Error('This is no job of a plugin.')),
     readSecret: () => Promise.reject(new Error('There are no secrets here.')),
   });
 }

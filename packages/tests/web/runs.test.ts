@@ -6,7 +6,8 @@ import { plugin as inventory } from '@jobwright/inventory/plugin';
 import { createTestDatabase, type TestDatabase } from '@jobwright/server/testing';
 import { Platform } from '../support/platform.ts';
 import { startWorker } from '../support/processes.ts';
-import { expectAccessible, openBrowser, visit } from './support/browser.ts';
+import { expectAccessible } from './support/accessibility.ts';
+import { openBrowser, visit } from './support/browser.ts';
 
 const folder = new URL('./', import.meta.url);
 
