@@ -37,6 +37,7 @@ describe('the entrance', () => {
       'models',
       'object-changes',
       'secrets',
+      'workers',
     ]);
   });
 

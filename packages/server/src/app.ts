@@ -38,6 +38,7 @@ import { admitToken } from './modules/users/admit-token.ts';
 import { createPermissions } from './modules/users/permissions.ts';
 import { tokenRoutes } from './modules/users/tokens.routes.ts';
 import { userComponents } from './modules/users/tokens.schemas.ts';
+import { workerRoutes } from './modules/workers/workers.routes.ts';
 import { userRoutes } from './modules/users/users.routes.ts';
 import { authentication } from './plugins/authentication.ts';
 import { errorHandler } from './plugins/error-handler.ts';
@@ -168,6 +169,7 @@ export async function buildApp(dependencies: AppDependencies, options: AppOption
   await app.register(secretRoutes, { context });
   await app.register(gitRepositoryRoutes, { context });
   await app.register(webhookRoutes, { context });
+  await app.register(workerRoutes, { context });
   await app.register(sessionRoutes, { context, limits: sessionLimits });
   await app.register(tokenRoutes, { context });
   await app.register(userRoutes, { context });

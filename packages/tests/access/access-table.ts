@@ -83,6 +83,8 @@ export const platformRows: Readonly<Record<string, Row>> = {
   extras_git_repositories_status: [401, 403, 404, 200, 401, 403, 200],
   extras_git_repositories_sync: [401, 403, 404, 403, 401, 403, 202],
   extras_git_repositories_webhook: [404, 404, 404, 404, 404, 404, 404],
+  // Names runs of everybody: for those who may view all of them.
+  extras_workers_list: [401, 403, 403, 200, 401, 403, 200],
   // Of the models that one may see.
   extras_models_list: [401, 200, 200, 200, 401, 403, 200],
   // Users and what they may do. Everybody sees himself, and his own tokens.

@@ -173,6 +173,7 @@ describe.each(['light', 'dark'] as const)('in the %s', (colorScheme) => {
       ['/repositories', 'Add a repository'],
       ['/admin', 'Last sign-in'],
       ['/admin?tab=permissions', 'Add a permission'],
+      ['/admin?tab=workers', 'Median wait'],
       ['/admin?tab=audit', 'run.requested'],
     ] as const) {
       await page.goto(address);

@@ -48,6 +48,7 @@ const pages = {
   history: '/changes',
   administration: '/admin',
   permissions: '/admin?tab=permissions',
+  workers: '/admin?tab=workers',
   audit: '/admin?tab=audit',
   profile: '/profile',
 } as const;

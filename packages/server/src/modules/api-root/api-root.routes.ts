@@ -16,6 +16,7 @@ const platformEndpoints: Readonly<Record<string, readonly string[]>> = {
     'models',
     'object-changes',
     'secrets',
+    'workers',
   ],
   users: ['groups', 'permissions', 'tokens', 'users'],
 };

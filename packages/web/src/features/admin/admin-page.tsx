@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { PageHeader } from '../../components/page-header.tsx';
 import { ResourcePanel } from '../../components/resource/resource-panel.tsx';
 import { isAdminTab } from './admin-search.ts';
+import { WorkersPanel } from './components/workers-panel.tsx';
 import { AuditPanel } from './components/audit-panel.tsx';
 import { groups, permissions, secrets, users } from './resources.tsx';
 
@@ -26,6 +27,7 @@ export function AdminPage(): ReactNode {
           <Tabs.Tab value="groups">Groups</Tabs.Tab>
           <Tabs.Tab value="permissions">Permissions</Tabs.Tab>
           <Tabs.Tab value="secrets">Secrets</Tabs.Tab>
+          <Tabs.Tab value="workers">Workers</Tabs.Tab>
           <Tabs.Tab value="audit">Audit log</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="users">
@@ -39,6 +41,9 @@ export function AdminPage(): ReactNode {
         </Tabs.Panel>
         <Tabs.Panel value="secrets">
           <ResourcePanel resource={secrets} />
+        </Tabs.Panel>
+        <Tabs.Panel value="workers">
+          <WorkersPanel />
         </Tabs.Panel>
         <Tabs.Panel value="audit">
           <AuditPanel />

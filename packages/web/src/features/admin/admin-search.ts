@@ -1,4 +1,4 @@
-export const adminTabs = ['users', 'groups', 'permissions', 'secrets', 'audit'] as const;
+export const adminTabs = ['users', 'groups', 'permissions', 'secrets', 'workers', 'audit'] as const;
 export type AdminTab = (typeof adminTabs)[number];
 
 export interface AdminSearch {
