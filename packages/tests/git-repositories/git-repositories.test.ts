@@ -10,7 +10,8 @@ import {
   type TestFolder,
 } from '@jobwright/git-sync/testing';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { Platform } from '../support/platform.ts';
+import { CliFolder } from '../cli/run-cli.ts';
+import { Platform, superuserToken } from '../support/platform.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
@@ -287,6 +288,25 @@ describe('a webhook', () => {
     const answer = (await response.json()) as { readonly job_result?: { readonly id: string } | null };
     return { status: response.status, result: answer.job_result };
   }
+});
+
+describe('in the terminal', () => {
+  test('repositories are added, synced and listed', async () => {
+    const source = await createRepositoryFixture(join(files.path, 'terminal'));
+    await source.commit('One', { 'job.ts': version('Typed', 'one') });
+    using terminal = new CliFolder({ JOBWRIGHT_TOKEN: superuserToken });
+    const server = ['--url', platform.url];
+
+    const added = await terminal.run(['repo', 'add', 'Terminal', source.url, '--ref', 'main', ...server]);
+    expect(added).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('git.terminal/job') });
+    const commit = await source.commit('Two', { 'job.ts': version('Typed', 'two') });
+    const synced = await terminal.run(['repo', 'sync', 'terminal', ...server]);
+    expect(synced).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(commit.slice(0, 12)) });
+    const listed = await terminal.run(['repo', 'list', ...server]);
+    expect(listed.stdout).toMatch(/terminal.*in sync/);
+    const unknown = await terminal.run(['repo', 'sync', 'nothing', ...server]);
+    expect(unknown).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('There is no git repository') });
+  });
 });
 
 describe('what is asked for', () => {

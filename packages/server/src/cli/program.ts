@@ -3,6 +3,7 @@ import { addDemoCommand } from './commands/demo.ts';
 import { addJobsCommand } from './commands/jobs.ts';
 import { addMigrateCommand } from './commands/migrate.ts';
 import { addOpenApiCommand } from './commands/openapi.ts';
+import { addRepoCommand } from './commands/repo.ts';
 import { addRunJobCommand } from './commands/runjob.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addStartCommand } from './commands/start.ts';
@@ -87,6 +88,7 @@ function createProgram(context: CommandContext, version: string): Command {
   addDemoCommand(program, context);
   addUserCommand(program, context);
   addTokenCommand(program, context);
+  addRepoCommand(program, context);
   addOpenApiCommand(program, context);
   return program;
 }

@@ -35,6 +35,7 @@ function result(part: Partial<WireJobResult>): WireJobResult {
     change_count: 2,
     change_digest: null,
     changes_committed: false,
+    git_commit: null,
     error: null,
     ...part,
   };

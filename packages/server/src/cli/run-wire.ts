@@ -16,6 +16,7 @@ export interface WireJobResult {
   readonly change_count: number;
   readonly change_digest: string | null;
   readonly changes_committed: boolean;
+  readonly git_commit: string | null;
   readonly error: {
     readonly name: string;
     readonly message: string;
