@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const repositoryRoot = fileURLToPath(new URL('../../../', import.meta.url));
-const packages = ['sdk', 'web', 'server', 'inventory', 'testing', 'plugin-example'];
+const packages = ['sdk', 'git-sync', 'web', 'server', 'inventory', 'testing', 'plugin-example'];
 
 /** Settings of vitest, and the server that it started for other tests. */
 const { NODE_OPTIONS: _, VITEST: __, JOBWRIGHT_TEST_CLUSTER_URL: ___, ...environment } = process.env;
