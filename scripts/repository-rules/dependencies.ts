@@ -11,6 +11,7 @@ const allowedDependencies: Readonly<Record<string, readonly string[]>> = {
   '@jobwright/server': ['@jobwright/sdk', '@jobwright/git-sync', '@jobwright/web'],
   '@jobwright/testing': ['@jobwright/sdk', '@jobwright/server'],
   '@jobwright/web': [],
+  'create-jobwright': [],
   '@jobwright/example-jobs': ['@jobwright/sdk', '@jobwright/inventory'],
 };
 /** What the code that is bundled into isolates may import. */

@@ -16,7 +16,9 @@ const environment = new Set([
 
 async function codesInSources(): Promise<string[]> {
   const codes = new Set<string>();
-  for await (const file of glob('packages/{sdk,server,git-sync,inventory,testing}/src/**/*.ts', { cwd: root })) {
+  for await (const file of glob('packages/{sdk,server,git-sync,inventory,testing,create-jobwright}/src/**/*.ts', {
+    cwd: root,
+  })) {
     if (/\.test\.ts$|\/src\/testing\/|\/orm-suite\/|fixture|\.tmp\./.test(file)) continue;
     const code = readFileSync(`${root}${file}`, 'utf8').replaceAll(/^\s*(?:\*|\/\/|\/\*).*$/gm, '');
     for (const [, name] of code.matchAll(/['`](JOBWRIGHT_[A-Z_]+[A-Z])['`]/g)) {
