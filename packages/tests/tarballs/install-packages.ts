@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const repositoryRoot = fileURLToPath(new URL('../../../', import.meta.url));
-const packages = ['sdk', 'git-sync', 'web', 'server', 'inventory', 'testing', 'plugin-example'];
+const packages = ['sdk', 'git-sync', 'web', 'server', 'inventory', 'testing', 'plugin-example', 'create-jobwright'];
 
 /** Settings of vitest, and the server that it started for other tests. */
 const { NODE_OPTIONS: _, VITEST: __, JOBWRIGHT_TEST_CLUSTER_URL: ___, ...environment } = process.env;
@@ -15,10 +15,10 @@ const { NODE_OPTIONS: _, VITEST: __, JOBWRIGHT_TEST_CLUSTER_URL: ___, ...environ
 export const userEnvironment: Readonly<Record<string, string | undefined>> = environment;
 
 /**
- * Builds and packs all packages as they would be published, and installs the tarballs in an empty folder with npm.
- * @returns the folder, a project without any file but its package.json
+ * Builds all packages, and packs them into a folder as they would be published.
+ * @returns the tarballs
  */
-export async function installPackages(folder: string): Promise<string> {
+export async function packPackages(folder: string): Promise<readonly string[]> {
   const turbo = join(repositoryRoot, 'node_modules/.bin/turbo');
   const filters = packages.map((name) => `--filter=./packages/${name}`);
   await run(turbo, ['run', 'build', '--output-logs=errors-only', ...filters], {
@@ -32,12 +32,20 @@ export async function installPackages(folder: string): Promise<string> {
       env: userEnvironment,
     });
   }
-  const project = join(folder, 'project');
+  return tarballs;
+}
+
+/** Installs tarballs in a new folder, a project without any file but its package.json. */
+export async function installInNewProject(project: string, tarballs: readonly string[]): Promise<void> {
   await mkdir(project);
   await writeFile(join(project, 'package.json'), JSON.stringify({ name: 'project', private: true, type: 'module' }));
+  await installTarballs(project, tarballs);
+}
+
+/** Installs what a project asks for with npm, and tarballs in the place of our packages. */
+export async function installTarballs(project: string, tarballs: readonly string[]): Promise<void> {
   await run('npm', ['install', ...tarballs, '--prefer-offline', '--no-audit', '--no-fund'], {
     cwd: project,
     env: userEnvironment,
   });
-  return project;
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { freePort } from '../support/platform.ts';
-import { installPackages, userEnvironment } from './install-packages.ts';
+import { installInNewProject, installTarballs, packPackages, userEnvironment } from './install-packages.ts';
 
 // It builds, packs and installs everything.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 300_000 });
@@ -14,11 +14,14 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 300_000 });
 const token = 'test-superuser-token-0123456789abcdef';
 
 let folder: string;
+let tarballs: readonly string[];
 let project: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'jobwright-installed-'));
-  project = await installPackages(folder);
+  tarballs = await packPackages(folder);
+  project = join(folder, 'project');
+  await installInNewProject(project, tarballs);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -124,9 +127,24 @@ test('its jobs are tested with what was installed, by the runner of Node', async
   expect(printed).toMatch(/^(?:ℹ|#) pass 1$/m);
 });
 
+test('a new repository of jobs compiles with what was packed, and its tests pass', async () => {
+  const run = promisify(execFile);
+  const repository = join(folder, 'net-jobs');
+  const options = { cwd: repository, env: { ...userEnvironment, XDG_CACHE_HOME: join(folder, 'caches') } };
+
+  await run(join(project, 'node_modules/.bin/create-jobwright'), ['net-jobs'], { cwd: folder });
+  await installTarballs(repository, tarballs);
+  await run('npm', ['run', 'typecheck'], options);
+  const { stdout } = await run('npm', ['test'], options);
+
+  expect(stdout).toMatch(/^(?:ℹ|#) pass 2$/m);
+  // Files that packing is apt to leave out.
+  expect(await readdir(repository)).toEqual(expect.arrayContaining(['.github', '.gitignore']));
+});
+
 test('the tarballs hold what runs, and neither tests nor fixtures', async () => {
-  for (const name of ['server', 'testing', 'plugin-example']) {
-    const files = await readdir(join(project, 'node_modules/@jobwright', name, 'dist'), { recursive: true });
+  for (const name of ['@jobwright/server', '@jobwright/testing', '@jobwright/plugin-example', 'create-jobwright']) {
+    const files = await readdir(join(project, 'node_modules', name, 'dist'), { recursive: true });
 
     expect(files.filter((file) => /\.test\.|\.test-d\.|fixture/.test(file))).toEqual([]);
   }
