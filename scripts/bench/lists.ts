@@ -113,8 +113,11 @@ async function addCopies(
 ): Promise<void> {
   await client.query(
     `insert into ${table}
-     select (jsonb_populate_record(source, jsonb_build_object('id', gen_random_uuid(), ${changes}))).*
-     from (select * from ${table} where ${where} limit 1) as source, generate_series(1, ${Math.round(count)}) as n`,
+     select copy.* from (select original as row from ${table} as original where ${where} limit 1) as picked
+     cross join lateral (select (picked.row).*) as source
+     cross join generate_series(1, ${Math.round(count)}) as n
+     cross join lateral jsonb_populate_record(
+       picked.row, jsonb_build_object('id', gen_random_uuid(), ${changes})) as copy`,
   );
 }
 

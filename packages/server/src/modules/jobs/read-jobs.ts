@@ -71,7 +71,11 @@ export interface LatestResultRow {
   readonly userName: string;
 }
 
-/** The last run of each job that has one: one look into the index per job, whatever the length of its history. */
+/**
+ * The last run of each job that has one: one look into the index per job, whatever the length of its history. With
+ * `job_id = …` PostgreSQL would take the index by time instead when few jobs have nearly all runs, and go through all of
+ * it for a job that never ran; the comparison of rows leaves it no choice.
+ */
 export async function readLatestResults(
   pool: Pool,
   jobIds: readonly string[],
@@ -82,8 +86,10 @@ export async function readLatestResults(
     text: `select latest.* from unnest($1::uuid[]) as wanted (id)
      cross join lateral (
        select id, job_id as "jobId", status, ${isoSql('created')} as created, user_name as "userName"
-       from extras_job_result as result where job_id = wanted.id order by result.created desc limit 1
-     ) as latest`,
+       from extras_job_result as result
+       where (result.job_id, result.created) <= (wanted.id, 'infinity')
+       order by result.job_id desc, result.created desc limit 1
+     ) as latest where latest."jobId" = wanted.id`,
     values: [jobIds],
   });
   return new Map(rows.map((row) => [row.jobId, row]));
