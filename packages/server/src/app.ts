@@ -20,13 +20,14 @@ import { streamRoutes } from './modules/job-results/stream.routes.ts';
 import { jobComponents } from './modules/jobs/jobs.schemas.ts';
 import { jobRoutes } from './modules/jobs/jobs.routes.ts';
 import { runRoutes } from './modules/jobs/run.routes.ts';
-import { ModelCatalog } from './modules/models/model-catalog.ts';
+import { createModelCatalog } from './modules/models/create-model-catalog.ts';
 import { describeModelSchemas } from './modules/models/model-schemas.ts';
 import { modelListRoutes } from './modules/models/model-list.routes.ts';
 import { modelRoutes } from './modules/models/models.routes.ts';
-import { platformModels } from './modules/models/platform-models.ts';
 import { objectChangeComponents } from './modules/object-changes/object-changes.schemas.ts';
 import { objectChangeRoutes } from './modules/object-changes/object-changes.routes.ts';
+import { scheduleRoutes } from './modules/schedules/schedules.routes.ts';
+import { scheduleComponents } from './modules/schedules/schedules.schemas.ts';
 import { createSecretBox } from './modules/secrets/secret-box.ts';
 import { secretRoutes } from './modules/secrets/secrets.routes.ts';
 import { secretComponents } from './modules/secrets/secrets.schemas.ts';
@@ -111,8 +112,7 @@ export async function buildApp(dependencies: AppDependencies, options: AppOption
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 500 },
   });
 
-  const models = database.plugins.flatMap((plugin) => plugin.models);
-  const catalog = new ModelCatalog(database.orm, models, platformModels);
+  const catalog = createModelCatalog(database);
   const context: AppContext = {
     database,
     runEvents,
@@ -129,6 +129,7 @@ export async function buildApp(dependencies: AppDependencies, options: AppOption
     ...jobResultComponents,
     ...objectChangeComponents,
     ...secretComponents,
+    ...scheduleComponents,
     ...gitRepositoryComponents,
     ...sessionComponents,
     ...userComponents,
@@ -167,6 +168,7 @@ export async function buildApp(dependencies: AppDependencies, options: AppOption
   await app.register(objectChangeRoutes, { context });
   await app.register(auditRoutes, { context });
   await app.register(secretRoutes, { context });
+  await app.register(scheduleRoutes, { context });
   await app.register(gitRepositoryRoutes, { context });
   await app.register(webhookRoutes, { context });
   await app.register(workerRoutes, { context });

@@ -10,6 +10,8 @@ import type { ModuleReport } from './discovery/discover.ts';
 import { JobDiscovery } from './discovery/job-discovery.ts';
 import { createRunEvents } from './modules/job-results/run-events.ts';
 import type { ModuleDescriber } from './discovery/module-describer.ts';
+import { createModelCatalog } from './modules/models/create-model-catalog.ts';
+import { startScheduleRunner } from './modules/schedules/schedule-runner.ts';
 import { ensureFirstAdministrator, type FirstAdministrator } from './modules/users/first-administrator.ts';
 import { findWebUi } from './plugins/web-ui.ts';
 import { findGitSources } from './git/git-source.ts';
@@ -88,6 +90,14 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
       discover: (source) => discovery.discoverSource(source),
       notifications: platform.notifications,
       version: serverVersion,
+      logger,
+    }),
+  );
+  stack.use(
+    startScheduleRunner({
+      database,
+      catalog: createModelCatalog(database),
+      em: () => database.orm.em.fork(),
       logger,
     }),
   );

@@ -68,6 +68,11 @@ export const platformRows: Readonly<Record<string, Row>> = {
   extras_audit_events_list: [401, 403, 200, 200, 401, 403, 200],
   extras_audit_events_export: [401, 403, 200, 200, 401, 403, 200],
   extras_audit_events_retrieve: [401, 403, 404, 200, 401, 403, 200],
+  // Schedules. Everybody sees his own.
+  extras_scheduled_jobs_list: [401, 200, 200, 200, 401, 403, 200],
+  extras_scheduled_jobs_retrieve: [401, 404, 404, 200, 401, 403, 200],
+  extras_scheduled_jobs_partial_update: [401, 404, 404, 403, 401, 403, 200],
+  extras_scheduled_jobs_destroy: [401, 404, 404, 403, 401, 403, 404],
   // Secrets.
   extras_secrets_list: [401, 403, 200, 200, 401, 403, 200],
   extras_secrets_create: [401, 403, 403, 403, 401, 403, 201],

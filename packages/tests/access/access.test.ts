@@ -13,6 +13,7 @@ const platformTypes = [
   'extras.jobmodule',
   'extras.jobresult',
   'extras.objectchange',
+  'extras.scheduledjob',
   'extras.secret',
   'users.group',
   'users.objectpermission',
@@ -51,6 +52,9 @@ beforeAll(async () => {
   await platform.request('POST', '/api/extras/git-repositories/', { name: 'some', remote_url: 'file:///some' });
   await platform.request('POST', '/api/extras/secrets/', { name: 'some', value: 'hunter2hunter2' });
   await platform.run('local/access/Nothing');
+  await platform.request('POST', '/api/extras/jobs/local/access/Nothing/run/', {
+    schedule: { interval: 'custom', crontab: '0 0 1 1 *' },
+  });
   objects = new Objects(platform);
   operations = await readOperations(platform);
 }, 240_000);

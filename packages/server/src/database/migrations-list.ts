@@ -8,6 +8,7 @@ import { Migration0007Groups } from './migrations/0007-groups.ts';
 import { Migration0008Audit } from './migrations/0008-audit.ts';
 import { Migration0009TokenNetworks } from './migrations/0009-token-networks.ts';
 import { Migration0010GitRepositories } from './migrations/0010-git-repositories.ts';
+import { Migration0013ScheduledJobs } from './migrations/0013-scheduled-jobs.ts';
 
 /** Table that remembers which migrations ran. */
 export const migrationTable = 'jobwright_migration';
@@ -28,6 +29,7 @@ const platformMigrations: readonly NamedMigration[] = [
   { name: 'platform:0008_audit', class: Migration0008Audit },
   { name: 'platform:0009_token_networks', class: Migration0009TokenNetworks },
   { name: 'platform:0010_git_repositories', class: Migration0010GitRepositories },
+  { name: 'platform:0013_scheduled_jobs', class: Migration0013ScheduledJobs },
 ];
 
 /**

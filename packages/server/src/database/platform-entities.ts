@@ -12,6 +12,7 @@ import { JobDataFile } from '../modules/jobs/job-data-file.entity.ts';
 import { JobModule } from '../modules/jobs/job-module.entity.ts';
 import { Job } from '../modules/jobs/job.entity.ts';
 import { ObjectChange } from '../modules/object-changes/object-change.entity.ts';
+import { ScheduledJob } from '../modules/schedules/scheduled-job.entity.ts';
 import { Secret } from '../modules/secrets/secret.entity.ts';
 import { Session } from '../modules/sessions/session.entity.ts';
 import { ObjectPermission } from '../modules/users/object-permission.entity.ts';
@@ -40,6 +41,7 @@ export const platformEntities: readonly EntityClass<object>[] = [
   AuditEvent,
   Secret,
   GitRepository,
+  ScheduledJob,
   UploadedFile,
   UploadedFileChunk,
 ];

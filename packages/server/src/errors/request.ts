@@ -120,6 +120,16 @@ export class InputNotStoredError extends JobwrightError {
   }
 }
 
+/** The user of a schedule was deleted, or may not sign in any more. */
+export class ScheduleOrphanedError extends JobwrightError {
+  readonly code = 'JOBWRIGHT_SCHEDULE_ORPHANED';
+  readonly fault = 'user';
+
+  constructor(userName: string) {
+    super(`The schedule belongs to ${userName}, who is not active any more. Delete it, and make one of your own.`);
+  }
+}
+
 /** The client asks a route more often than the configuration allows. */
 export class RateLimitedError extends JobwrightError {
   readonly code = 'JOBWRIGHT_RATE_LIMITED';

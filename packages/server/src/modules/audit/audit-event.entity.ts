@@ -27,6 +27,9 @@ export const auditActions = [
   'repository.changed',
   'repository.deleted',
   'sync.requested',
+  'schedule.created',
+  'schedule.changed',
+  'schedule.deleted',
   'run.requested',
   'run.refused',
 ] as const;

@@ -18,6 +18,9 @@ const unrecorded = new Set([
   'last_synced',
   'last_problem',
   'last_result',
+  'next_run',
+  'last_run',
+  'total_run_count',
 ]);
 
 /** Properties that nothing shows, and under which name it is noted that they changed. */
@@ -30,7 +33,8 @@ export function takeSnapshot(model: RestModel, entity: ModelEntity, redact: Reda
     .filter((field) => !unrecorded.has(field.name))
     .map((field) => {
       const value = values[field.property];
-      return [field.name, field.kind === 'scalar' ? (toWire(field, value) as WireValue) : idsOf(value)] as const;
+      if (field.kind === 'scalar') return [field.name, toWire(field, value) as WireValue] as const;
+      return [field.name, field.kind === 'to-one' ? idOf(value) : idsOf(value)] as const;
     });
   const markers = Object.entries(concealed).flatMap(([property, name]) =>
     property in values ? [[name, redact(bytesAsText(values[property] ?? null))] as const] : [],
@@ -50,6 +54,10 @@ export function compareSnapshots(
     differences[name] = { ...(before ? { before: old } : {}), ...(after ? { after: next } : {}) };
   }
   return differences;
+}
+
+function idOf(reference: unknown): string | null {
+  return (reference as { readonly id?: string } | null | undefined)?.id ?? null;
 }
 
 function idsOf(collection: unknown): readonly string[] {

@@ -5,7 +5,7 @@ import type { AuditAction } from './audit-event.entity.ts';
 import { recordAuditEvent, type AuditAuthor } from './record-audit-event.ts';
 
 /** What the audit log calls the kinds of objects that are administered. */
-export type AuditSubject = 'user' | 'group' | 'permission' | 'secret' | 'repository';
+export type AuditSubject = 'user' | 'group' | 'permission' | 'secret' | 'repository' | 'schedule';
 
 const verbs = { create: 'created', update: 'changed', delete: 'deleted' } as const;
 

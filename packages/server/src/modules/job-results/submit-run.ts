@@ -55,15 +55,13 @@ export interface SubmittedRun {
  */
 export async function submitRun(pool: Pool, submission: RunSubmission): Promise<SubmittedRun> {
   if (submission.requireWorker === true && !(await hasLiveWorker(pool))) throw new WorkerUnavailableError();
-  const { job } = submission;
-  const needsTransaction = (job.singleton && job.onConflict === 'refuse') || (submission.fileIds ?? []).length > 0;
+  const needsTransaction = refusesSecondRun(submission.job) || (submission.fileIds ?? []).length > 0;
   if (!needsTransaction) return insertRun(pool, submission);
 
   const client = await pool.connect();
   try {
     await client.query('begin');
-    if (job.singleton && job.onConflict === 'refuse') await refuseSecondRun(client, job);
-    const submitted = await insertRun(client, submission);
+    const submitted = await submitRunIn(client, submission);
     await client.query('commit');
     return submitted;
   } catch (error) {
@@ -72,6 +70,20 @@ export async function submitRun(pool: Pool, submission: RunSubmission): Promise<
   } finally {
     client.release();
   }
+}
+
+/**
+ * As {@link submitRun}, within a transaction that somebody else began.
+ * @throws {@link JobAlreadyRunningError}
+ * @throws {@link UploadedFileUnavailableError}
+ */
+export async function submitRunIn(client: PoolClient, submission: RunSubmission): Promise<SubmittedRun> {
+  if (refusesSecondRun(submission.job)) await refuseSecondRun(client, submission.job);
+  return insertRun(client, submission);
+}
+
+function refusesSecondRun({ singleton, onConflict }: SubmittedJob): boolean {
+  return singleton && onConflict === 'refuse';
 }
 
 /** Whether any process takes runs at the moment. */

@@ -17,7 +17,7 @@ export type JobAddress =
  * @throws {@link NotFoundError} when there is no such job, or the permission does not reach it
  */
 export async function findJob(
-  context: AppContext,
+  context: Pick<AppContext, 'database' | 'em'>,
   address: JobAddress,
   by: { readonly permissions: Permissions; readonly action: PermissionAction },
 ): Promise<JobRow> {

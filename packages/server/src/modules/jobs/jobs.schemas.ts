@@ -142,14 +142,15 @@ export const RunRequestSchema = Type.Object(
       }),
     ),
     commit: Type.Optional(Type.Boolean({ description: 'Make the changes durable. Default: the job’s own.' })),
+    schedule: Type.Optional(Type.Ref('ScheduleRequest', { description: 'When to run. Default: at once.' })),
   },
   { $id: 'RunRequest' },
 );
 
 export const RunAnswerSchema = Type.Object(
   {
-    job_result: Type.Ref('JobResultDetail'),
-    schedule: Type.Null(),
+    job_result: nullable(Type.Ref('JobResultDetail', { description: 'The run. Null: it comes later.' })),
+    schedule: nullable(Type.Ref('ScheduledJob', { description: 'The schedule. Null: the run was started.' })),
     warning: Type.Optional(Type.String({ description: 'Nothing takes runs at the moment; this one waits.' })),
   },
   { $id: 'RunAnswer' },
@@ -166,6 +167,11 @@ export const runBody = {
         {
           _commit: Type.Optional(Type.String({ description: 'As `commit` of the JSON form.' })),
           _wait: Type.Optional(Type.String({ description: 'As the query parameter `wait`.' })),
+          _schedule_interval: Type.Optional(Type.String({ description: 'As `interval` of `schedule`.' })),
+          _schedule_start_time: Type.Optional(Type.String({ description: 'As `start_time` of `schedule`.' })),
+          _schedule_crontab: Type.Optional(Type.String({ description: 'As `crontab` of `schedule`.' })),
+          _schedule_time_zone: Type.Optional(Type.String({ description: 'As `time_zone` of `schedule`.' })),
+          _schedule_name: Type.Optional(Type.String({ description: 'As `name` of `schedule`.' })),
         },
         { additionalProperties: true, description: 'Values of variables, and files.' },
       ),

@@ -105,7 +105,8 @@ export async function repeatRun(
   });
 }
 
-function submittedJob(job: JobRow): SubmittedJob {
+/** What the queue has to know of a job. */
+export function submittedJob(job: JobRow): SubmittedJob {
   const { descriptor } = job;
   return {
     id: job.id,

@@ -12,6 +12,8 @@ import { RunAgainRequestSchema, resultParams } from '../job-results/job-results.
 import { serializeJobResultDetail } from '../job-results/serialize-job-result.ts';
 import type { SubmittedRun } from '../job-results/submit-run.ts';
 import { waitForRun } from '../job-results/wait-for-run.ts';
+import { createSchedule } from '../schedules/create-schedule.ts';
+import { showSchedule } from '../schedules/schedules.routes.ts';
 import { findJob, type JobAddress } from './find-job.ts';
 import { readRunRequest, RunRequestShapeError, type RunRequest } from './input/read-run-request.ts';
 import { jobParams, jobPathParams, runBody, runQuery, runResponses } from './jobs.schemas.ts';
@@ -57,6 +59,10 @@ export const runRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppContext
       if (!(error instanceof RunRequestShapeError)) throw error;
       return reply.code(400).header('error-code', 'JOBWRIGHT_INPUT_INVALID').send({ errors: error.errors });
     }
+    if (asked.schedule) {
+      const id = await createSchedule(context, request, { job, run: asked, schedule: asked.schedule });
+      return reply.code(201).send({ job_result: null, schedule: await showSchedule(context, id, baseUrlOf(request)) });
+    }
     const submitted = await startRun(context, request, { job, run: asked, requireWorker });
     return answerRun(request, reply, { submitted, waitS: asked.waitS });
   });
@@ -97,10 +103,11 @@ export const runRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppContext
       {
         schema: {
           operationId: `extras_jobs_run${suffix}`,
-          summary: 'Run a job',
+          summary: 'Run a job, at once or on a schedule',
           description:
             'As JSON (`RunRequest`), or as `multipart/form-data` when the job takes files: variables at the top level, ' +
-            'lists by repetition or as JSON, `_commit` and `_wait` as control fields. The body is optional.',
+            'lists by repetition or as JSON, `_commit`, `_wait` and `_schedule_…` as control fields. The body is optional. ' +
+            'With `schedule` the run is kept for later; files and sensitive values cannot be.',
           tags: ['jobs'],
           params,
           querystring: runQuery,

@@ -4,6 +4,7 @@ import { JobResult } from '../job-results/job-result.entity.ts';
 import { JobModule } from '../jobs/job-module.entity.ts';
 import { Job } from '../jobs/job.entity.ts';
 import { ObjectChange } from '../object-changes/object-change.entity.ts';
+import { ScheduledJob } from '../schedules/scheduled-job.entity.ts';
 import { Secret } from '../secrets/secret.entity.ts';
 import { ObjectPermission } from '../users/object-permission.entity.ts';
 import { Token } from '../users/token.entity.ts';
@@ -136,6 +137,37 @@ export const platformModels: readonly PlatformModelOptions[] = [
       'completed',
       'changeCount',
       'changesCommitted',
+    ],
+  },
+  {
+    entity: ScheduledJob,
+    label: 'extras.scheduledjob',
+    endpoint: 'scheduled-jobs',
+    display: '{name}',
+    search: ['name', 'jobName', 'jobPath', 'userName'],
+    ordering: ['nextRun', 'name'],
+    properties: [
+      'id',
+      'name',
+      'job',
+      'jobPath',
+      'jobName',
+      'data',
+      'commit',
+      'user',
+      'userName',
+      'interval',
+      'crontab',
+      'startTime',
+      'timeZone',
+      'enabled',
+      'nextRun',
+      'lastRun',
+      'totalRunCount',
+      'lastResult',
+      'lastProblem',
+      'created',
+      'lastUpdated',
     ],
   },
   {

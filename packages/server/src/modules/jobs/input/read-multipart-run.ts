@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
 import { InputInvalidError } from '../../../errors.ts';
 import { removeUploads, storeUpload } from '../../files/store-upload.ts';
+import { readSchedule } from '../../schedules/read-schedule.ts';
 import { parseBoolean } from '../../models/filters/parse-value.ts';
 import type { RunRequest } from './read-run-request.ts';
 
@@ -10,7 +11,7 @@ import type { RunRequest } from './read-run-request.ts';
 export const maxWaitS = 300;
 
 /**
- * Reads a form: variables at its top level, `_commit` and `_wait` beside them. Files go to the database while they
+ * Reads a form: variables at its top level, `_commit`, `_wait` and `_schedule_…` beside them. Files go to the database while they
  * arrive, and are removed again when the form turns out to be wrong.
  * @throws {@link InputInvalidError}
  * @throws {@link UploadTooLargeError}
@@ -49,7 +50,14 @@ export async function readMultipartRun(
     }
     const control = readControl(texts, problems);
     if (Object.keys(problems).length > 0) throw new InputInvalidError(problems);
-    return { ...control, data: { ...readValues(texts, variables), ...files }, encoding: 'form', files };
+    const schedule = readSchedule(takeSchedule(texts));
+    return {
+      ...control,
+      ...(schedule ? { schedule } : {}),
+      data: { ...readValues(texts, variables), ...files },
+      encoding: 'form',
+      files,
+    };
   } catch (error) {
     await removeUploads(context.pool, Object.values(files));
     throw error;
@@ -91,6 +99,19 @@ function readControl(
     else problems['_wait'] = [`Must be a whole number of seconds from 0 to ${maxWaitS}.`];
   }
   return control;
+}
+
+const schedulePrefix = '_schedule_';
+
+/** `_schedule_interval`, `_schedule_start_time` and so on, as the object that JSON has for them. */
+function takeSchedule(texts: Map<string, readonly string[]>): Readonly<Record<string, string>> | undefined {
+  const names = [...texts.keys()].filter((name) => name.startsWith(schedulePrefix));
+  const entries = names.flatMap((name) => {
+    const text = texts.get(name)?.at(-1)?.trim() ?? '';
+    texts.delete(name);
+    return text === '' ? [] : [[name.slice(schedulePrefix.length), text] as const];
+  });
+  return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 
 /** Texts by variable, a list where a field was repeated. */

@@ -2,6 +2,7 @@ import type { VariableDescriptor } from '@jobwright/sdk/internal';
 import type { FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
 import { InputInvalidError } from '../../../errors.ts';
+import { readSchedule, type GivenSchedule } from '../../schedules/read-schedule.ts';
 import { readMultipartRun } from './read-multipart-run.ts';
 
 /** What a client asks for, before any of it is checked against the job. */
@@ -13,6 +14,8 @@ export interface RunRequest {
   readonly commit?: boolean;
   /** Seconds to wait for the end. */
   readonly waitS?: number;
+  /** Absent: at once. */
+  readonly schedule?: GivenSchedule;
   /** Files that were stored while the request was read, by variable; they must be removed when nothing is started. */
   readonly files: Readonly<Record<string, string>>;
 }
@@ -28,8 +31,8 @@ export class RunRequestShapeError extends Error {
 }
 
 /**
- * Reads a run request, from JSON or from a form with files. A body is optional; unknown keys beside `data` and `commit`
- * are ignored.
+ * Reads a run request, from JSON or from a form with files. A body is optional; unknown keys beside `data`, `commit`
+ * and `schedule` are ignored.
  * @throws {@link RunRequestShapeError}
  * @throws {@link InputInvalidError} for control values that are not right
  */
@@ -45,10 +48,11 @@ function readJsonRun(body: unknown): RunRequest {
   if (!isRecord(body))
     throw new RunRequestShapeError(['The body must be a JSON object: { "data": {…}, "commit": true }.']);
   const { data = {}, commit } = body;
+  const schedule = readSchedule(body['schedule']);
   if (data !== null && !isRecord(data)) {
     throw new RunRequestShapeError(['Job data needs to be a dictionary: { "data": { "<variable>": <value> } }.']);
   }
-  return { data: data ?? {}, encoding: 'json', files: {}, ...readCommit(commit) };
+  return { data: data ?? {}, encoding: 'json', files: {}, ...readCommit(commit), ...(schedule ? { schedule } : {}) };
 }
 
 function readCommit(commit: unknown): { readonly commit?: boolean } {

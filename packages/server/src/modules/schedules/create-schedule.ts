@@ -1,0 +1,68 @@
+import type { FastifyRequest } from 'fastify';
+import { v7 as uuidv7 } from 'uuid';
+import { InputInvalidError } from '../../errors.ts';
+import type { AppContext } from '../../http/app-context.ts';
+import { removeUploads } from '../files/store-upload.ts';
+import type { RunRequest } from '../jobs/input/read-run-request.ts';
+import { validateRunInput } from '../jobs/input/validate-run-input.ts';
+import type { JobRow } from '../jobs/read-jobs.ts';
+import { queryOf } from '../models/change-recorder.ts';
+import { modelNamed } from '../models/model-catalog.ts';
+import { queueSchedule } from './queue-schedule.ts';
+import type { GivenSchedule } from './read-schedule.ts';
+import { recordSchedule } from './record-schedule.ts';
+import { ScheduledJob } from './scheduled-job.entity.ts';
+import { nextTime, parseTiming } from './timing.ts';
+
+/**
+ * Checks a run's input and its times, and keeps both. Nothing is kept when anything is wrong.
+ * @returns id of the schedule
+ * @throws {@link InputInvalidError} also for files and sensitive values, which are never kept
+ */
+export async function createSchedule(
+  context: AppContext,
+  request: FastifyRequest,
+  asked: { readonly job: JobRow; readonly run: RunRequest; readonly schedule: GivenSchedule },
+): Promise<string> {
+  const { job, run, schedule } = asked;
+  await refuseFiles(context, run);
+  const now = new Date();
+  const timing = parseTiming(schedule, { now });
+  const scope = { em: context.em(), catalog: context.catalog, permissions: request.permissions };
+  const { input, sensitiveInput = {} } = await validateRunInput(scope, job.descriptor.variables, run);
+  refuse(Object.keys(sensitiveInput), 'A sensitive value is never stored: a run that needs it cannot be scheduled.');
+  const { caller } = request;
+  const id = uuidv7();
+  await context.em().transactional(async (em) => {
+    const created = em.create(ScheduledJob, {
+      id,
+      ...timing,
+      name: schedule.name ?? job.name,
+      job: job.id,
+      jobPath: job.classPath,
+      jobName: job.name,
+      data: input,
+      commit: (run.commit ?? job.descriptor.commitDefault) && !job.descriptor.readOnly,
+      user: caller.id,
+      userName: caller.username,
+      nextRun: nextTime(timing, now),
+    } as never);
+    await em.flush();
+    await recordSchedule(em, request, {
+      model: modelNamed(context.catalog, 'extras.scheduledjob'),
+      action: 'create',
+      schedule: created,
+    });
+    await queueSchedule(queryOf(em), id, created.nextRun ?? null);
+  });
+  return id;
+}
+
+async function refuseFiles(context: AppContext, { files }: RunRequest): Promise<void> {
+  await removeUploads(context.database.pool, Object.values(files));
+  refuse(Object.keys(files), 'A file is kept for one run only: a run that needs it cannot be scheduled.');
+}
+
+function refuse(names: readonly string[], reason: string): void {
+  if (names.length > 0) throw new InputInvalidError(Object.fromEntries(names.map((name) => [name, [reason]])));
+}
