@@ -265,3 +265,62 @@ describe('without a server', () => {
     expect(local).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('Hello Ada') });
   });
 });
+
+describe('schedules', () => {
+  test('a run in the future is made by the server when its time comes, and is listed until then', async () => {
+    // Whole seconds: at least two, so that the server can be asked before.
+    const at = new Date(Math.ceil(Date.now() / 1000) * 1000 + 2000).toISOString();
+
+    const made = await folder.run(['runjob', 'local/some/Greet', '--data', '{"name": "later"}', '--at', at, '--json']);
+
+    expect(made.exitCode, made.stderr).toBe(0);
+    const { schedule } = JSON.parse(made.stdout) as { schedule: { id: string } };
+    const output = async (): Promise<unknown> => {
+      const answer = await fetch(`${url}/api/extras/job-results/?job_path=local/some/Greet&limit=1`, {
+        headers: { authorization: `Token ${token}` },
+      });
+      const { results } = (await answer.json()) as { results: readonly { url: string }[] };
+      const latest = await fetch(results[0]?.url ?? url, { headers: { authorization: `Token ${token}` } });
+      return ((await latest.json()) as { output: unknown }).output;
+    };
+    await expect.poll(output).toEqual({ name: 'later', commit: false });
+    const listed = await folder.run(['schedule', 'list', '--json']);
+    expect(JSON.parse(listed.stdout)).toMatchObject([{ id: schedule.id, next_run: null, total_run_count: 1 }]);
+  });
+
+  test('are listed, disabled, enabled and deleted by the id that the list shows', async () => {
+    const made = await folder.run([
+      'runjob',
+      'local/some/Fail',
+      '--cron',
+      '0 6 * * MON-FRI',
+      '--time-zone',
+      'Europe/Amsterdam',
+    ]);
+    expect(made.stdout).toContain('The schedule "Fail"');
+
+    const list = await folder.run(['schedule', 'list']);
+    const id = /(\w{12}) │ Fail/.exec(list.stdout)?.[1] ?? 'not listed';
+    const disabled = await folder.run(['schedule', 'disable', id]);
+    const enabled = await folder.run(['schedule', 'enable', id]);
+    const deleted = await folder.run(['schedule', 'delete', id]);
+    const again = await folder.run(['schedule', 'delete', id]);
+
+    expect(list.stdout).toContain('0 6 * * MON-FRI (Europe/Amsterdam)');
+    expect(disabled.stdout).toBe('The schedule "Fail" does not run any more.\n');
+    expect(enabled.stdout).toMatch(/^The schedule "Fail" runs next at \d{4}-.*Z\.\n$/);
+    expect(deleted.stdout).toBe('The schedule "Fail" is deleted.\n');
+    expect(again.exitCode).toBe(2);
+    expect(again.stderr).toContain('"jobwright schedule list" shows them.');
+  });
+
+  test('that cannot be are refused with the field', async () => {
+    const cron = await folder.run(['runjob', 'local/some/Fail', '--cron', 'often']);
+    const local = await folder.run(['runjob', 'local/some/Fail', '--cron', '0 6 * * *', '--local']);
+
+    expect(cron.exitCode).toBe(2);
+    expect(cron.stderr).toContain('crontab: This is no crontab.');
+    expect(local.exitCode).toBe(2);
+    expect(local.stderr).toContain('a schedule needs a server');
+  });
+});

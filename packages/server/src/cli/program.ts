@@ -5,6 +5,7 @@ import { addMigrateCommand } from './commands/migrate.ts';
 import { addOpenApiCommand } from './commands/openapi.ts';
 import { addRepoCommand } from './commands/repo.ts';
 import { addRunJobCommand } from './commands/runjob.ts';
+import { addScheduleCommand } from './commands/schedule.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addStartCommand } from './commands/start.ts';
 import { addTokenCommand } from './commands/token.ts';
@@ -89,6 +90,7 @@ function createProgram(context: CommandContext, version: string): Command {
   addUserCommand(program, context);
   addTokenCommand(program, context);
   addRepoCommand(program, context);
+  addScheduleCommand(program, context);
   addOpenApiCommand(program, context);
   return program;
 }

@@ -41,6 +41,17 @@ export class RestClient {
     return (await this.#request(path, init)) as T;
   }
 
+  /** Sends JSON that changes something; throws as {@link RestClient.get}. */
+  async patch<T>(path: string, body: unknown): Promise<T> {
+    const init = { method: 'PATCH', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+    return (await this.#request(path, init)) as T;
+  }
+
+  /** Throws as {@link RestClient.get}. */
+  async delete(path: string): Promise<void> {
+    await this.#request(path, { method: 'DELETE' });
+  }
+
   /** Sends a form with files, which are read while they are sent; throws as {@link RestClient.get}. */
   async postForm<T>(path: string, fields: Readonly<Record<string, string>>, files: FilePaths): Promise<T> {
     const form = new FormData();

@@ -28,7 +28,26 @@ export interface WireJobResult {
 
 export interface WireRunAnswer {
   readonly job_result: WireJobResult;
+  readonly schedule: null;
   readonly warning?: string;
+}
+
+/** A run that comes later. */
+export interface WireScheduleAnswer {
+  readonly job_result: null;
+  readonly schedule: WireSchedule;
+}
+
+export interface WireSchedule {
+  readonly id: string;
+  readonly name: string;
+  readonly job_path: string;
+  readonly interval: string;
+  readonly crontab: string | null;
+  readonly time_zone: string;
+  readonly enabled: boolean;
+  readonly next_run: string | null;
+  readonly last_problem: { readonly code: string; readonly message: string } | null;
 }
 
 export interface WireLogEntry {

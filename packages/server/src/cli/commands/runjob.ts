@@ -7,11 +7,12 @@ import type { CommandContext } from '../program.ts';
 import type { RestClient } from '../rest-client.ts';
 import { jobUrlPath, readRunInput, type RunInput, type RunInputOptions } from '../run-input.ts';
 import { RunOutput } from '../run-output.ts';
-import type { WireChange, WireJobResult, WirePage, WireRunAnswer } from '../run-wire.ts';
+import type { WireChange, WireJobResult, WirePage, WireRunAnswer, WireScheduleAnswer } from '../run-wire.ts';
+import { readSchedule, type ScheduleOptions, type WireScheduleRequest } from '../schedule-options.ts';
 import type { ConnectOptions } from '../server-connection.ts';
-import type { Terminal } from '../terminal.ts';
+import { printable, type Terminal } from '../terminal.ts';
 
-interface RunJobOptions extends ConnectOptions, RunInputOptions {
+interface RunJobOptions extends ConnectOptions, RunInputOptions, ScheduleOptions {
   readonly commit?: boolean;
   readonly json?: boolean;
 }
@@ -28,12 +29,16 @@ The command follows the run until it ends. Ctrl-C cancels the run.
 It works on the server of this machine: the one whose configuration is in the working directory. --url names a server
 elsewhere; its token is taken from JOBWRIGHT_TOKEN. --local needs no server: it starts what the run needs, and stops it.
 
+With --at or --cron it does not run now: it makes a schedule, see "jobwright schedule". Times are those of this machine's
+zone unless --time-zone names another.
+
 With --json, each line is an object with a "type": "submitted", then any number of "entry" and "progress", then "result".
 
 Examples:
   jobwright runjob local/new_branch/NewBranch --data '{"siteName": "Rotterdam", "switchCount": 3, "switchModel": {"model": "C9300-48P"}}'
   jobwright runjob local/new_branch/NewBranch --data-file branch.json --commit
   jobwright runjob local/import_devices/ImportDevices --file file=devices.csv --data '{"status": {"slug": "planned"}}' --username alice
+  jobwright runjob local/device_connections/DeviceConnectionsReport --cron '0 6 * * MON-FRI' --time-zone Europe/Amsterdam
   jobwright runjob local/example/MyJobWithNoVars --json | tail -n 1
 `;
 
@@ -49,6 +54,9 @@ export function addRunJobCommand(program: Command, { terminal, action }: Command
     .option('--data <json>', 'values of the variables, by name')
     .option('--data-file <file>', 'the same from a file; - reads standard input')
     .option('--file <var=path>', 'file for a file variable; can be repeated', collect)
+    .option('--at <time>', 'run later, once: 2030-01-31T22:00; with --cron: not before')
+    .option('--cron <pattern>', 'run again and again: minute, hour, day of the month, month, day of the week')
+    .option('--time-zone <name>', 'zone of --at and --cron: Europe/Amsterdam')
     .option('--username <name>', 'run on behalf of this user (default: the first administrator)')
     .option('--local', 'run without a server')
     .option('--url <address>', 'a server elsewhere', readClientEnvironment().url)
@@ -60,10 +68,20 @@ export function addRunJobCommand(program: Command, { terminal, action }: Command
 async function runJob(terminal: Terminal, classPath: string, options: RunJobOptions): Promise<ExitCode> {
   const path = jobUrlPath(classPath);
   const input = await readRunInput(options);
+  const schedule = readSchedule(options);
   const { connectToServer } = await import('../server-connection.ts');
   await using connection = await connectToServer(options);
   const { client } = connection;
-  const answer = await submit(client, path, { input, commit: options.commit ?? false });
+  const answer = await submit(client, path, { input, commit: options.commit ?? false, schedule });
+  if (answer.job_result === null) {
+    const { name, id, next_run: next } = answer.schedule;
+    terminal.out(
+      options.json === true
+        ? JSON.stringify({ type: 'scheduled', ...answer })
+        : `The schedule "${printable(name)}" (${id}) runs next at ${next}. "jobwright schedule list" shows all of them.`,
+    );
+    return exitCodes.ok;
+  }
   const { id } = answer.job_result;
   const output = options.json === true ? jsonObserver(terminal) : new RunOutput(terminal);
   if (options.json === true) terminal.out(JSON.stringify({ type: 'submitted', ...answer }));
@@ -83,15 +101,27 @@ async function runJob(terminal: Terminal, classPath: string, options: RunJobOpti
 interface Submission {
   readonly input: RunInput;
   readonly commit: boolean;
+  readonly schedule: WireScheduleRequest | undefined;
 }
 
-async function submit(client: RestClient, path: string, { input, commit }: Submission): Promise<WireRunAnswer> {
+async function submit(
+  client: RestClient,
+  path: string,
+  { input, commit, schedule }: Submission,
+): Promise<WireRunAnswer | WireScheduleAnswer> {
   const { data, files } = input;
-  if (files.size === 0) return await client.post(`${path}run/`, { data, commit });
+  if (files.size === 0) {
+    return await client.post(`${path}run/`, { data, commit, ...(schedule === undefined ? {} : { schedule }) });
+  }
+  const times = Object.entries(schedule ?? {}).map(([name, value]) => [`_schedule_${name}`, value] as const);
   const fields = Object.entries(data).map(
     ([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)] as const,
   );
-  return await client.postForm(`${path}run/`, { ...Object.fromEntries(fields), _commit: String(commit) }, files);
+  return await client.postForm(
+    `${path}run/`,
+    { ...Object.fromEntries([...fields, ...times]), _commit: String(commit) },
+    files,
+  );
 }
 
 /** The change list of a run, as far as it fits. */
