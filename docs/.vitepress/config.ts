@@ -23,6 +23,7 @@ export default defineConfig({
           { text: 'Log and report', link: '/guide/05-logging' },
           { text: 'Files', link: '/guide/06-files' },
           { text: 'Run jobs', link: '/guide/07-running-jobs' },
+          { text: 'Run jobs on a schedule', link: '/guide/16-schedules' },
           { text: 'The web UI', link: '/guide/15-web-ui' },
           { text: 'Jobs from git', link: '/guide/08-git-repositories' },
           { text: 'Test jobs', link: '/guide/09-testing-jobs' },

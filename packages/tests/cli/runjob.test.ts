@@ -273,7 +273,7 @@ describe('schedules', () => {
 
     const made = await folder.run(['runjob', 'local/some/Greet', '--data', '{"name": "later"}', '--at', at, '--json']);
 
-    expect(made.exitCode, made.stderr).toBe(0);
+    expect(made.exitCode).toBe(0);
     const { schedule } = JSON.parse(made.stdout) as { schedule: { id: string } };
     const output = async (): Promise<unknown> => {
       const answer = await fetch(`${url}/api/extras/job-results/?job_path=local/some/Greet&limit=1`, {

@@ -102,6 +102,12 @@ const repositoriesRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/repositories/repositories-page.tsx'), 'RepositoriesPage'),
 });
 
+const schedulesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/schedules',
+  component: lazyRouteComponent(() => import('../features/schedules/schedules-page.tsx'), 'SchedulesPage'),
+});
+
 const adminRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/admin',
@@ -128,6 +134,7 @@ const routeTree = rootRoute.addChildren([
   editObjectRoute,
   changesRoute,
   repositoriesRoute,
+  schedulesRoute,
   adminRoute,
   profileRoute,
 ]);

@@ -1,6 +1,7 @@
 import { Anchor, AppShell, Burger, Group, NavLink, ScrollArea, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import {
+  IconCalendarTime,
   IconDatabase,
   IconGitBranch,
   IconHistory,
@@ -26,6 +27,7 @@ interface Place {
 const places: readonly Place[] = [
   { to: '/jobs', label: 'Jobs', icon: IconPlayerPlay },
   { to: '/results', label: 'Results', icon: IconListDetails },
+  { to: '/schedules', label: 'Schedules', icon: IconCalendarTime },
   {
     to: '/repositories',
     label: 'Git repositories',

@@ -16,7 +16,7 @@ export async function reachableSchedules(asker: Asker, action: PermissionAction)
   const grant = await asker.permissions.grant(action, 'extras.scheduledjob');
   if (grant?.objects === 'all') return {};
   const own = { user: asker.caller.id } as FilterQuery<ScheduledJob>;
-  return grant ? ({ $or: [own, grant.where] } as FilterQuery<ScheduledJob>) : own;
+  return grant ? { $or: [own, grant.where] } : own;
 }
 
 /** @throws {@link NotFoundError} when there is no such schedule, or it is out of reach */
@@ -26,7 +26,11 @@ export async function findSchedule(
   by: Asker & { readonly action: PermissionAction },
 ): Promise<ScheduledJob> {
   const reachable = await reachableSchedules(by, by.action);
-  return em.findOneOrFail(ScheduledJob, { $and: [{ id }, reachable] } as FilterQuery<ScheduledJob>, {
-    failHandler: () => new NotFoundError('There is no such schedule.'),
-  });
+  return em.findOneOrFail(
+    ScheduledJob,
+    { $and: [{ id }, reachable] },
+    {
+      failHandler: () => new NotFoundError('There is no such schedule.'),
+    },
+  );
 }

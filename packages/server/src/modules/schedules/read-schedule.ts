@@ -26,7 +26,7 @@ export function readSchedule(given: unknown): GivenSchedule | undefined {
   const { interval = 'immediately', ...rest } = given as Readonly<Record<string, unknown>>;
   if (interval === 'immediately') return undefined;
   const schedule = { interval, ...rest };
-  if (Value.Check(ScheduleRequestSchema, schedule)) return schedule as GivenSchedule;
+  if (Value.Check(ScheduleRequestSchema, schedule)) return schedule;
   throw new InputInvalidError(describeProblems(schedule));
 }
 

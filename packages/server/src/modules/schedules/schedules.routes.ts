@@ -62,7 +62,7 @@ export const scheduleRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppCo
     },
     async (request) => {
       const { id } = await findSchedule(context.em(), request.params.id, asking(request, 'view'));
-      return (await showSchedule(context, id, baseUrlOf(request))) as never;
+      return await showSchedule(context, id, baseUrlOf(request));
     },
   );
 
@@ -89,7 +89,7 @@ export const scheduleRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppCo
         await recordSchedule(inner, request, { model, action: 'update', schedule, before });
         await queueSchedule(queryOf(inner), schedule.id, schedule.nextRun ?? null);
       });
-      return (await showSchedule(context, schedule.id, baseUrlOf(request))) as never;
+      return await showSchedule(context, schedule.id, baseUrlOf(request));
     },
   );
 

@@ -96,12 +96,8 @@ function clockOf(time: Date, timeZone: string): Readonly<Record<'second' | 'minu
 }
 
 function findZoneProblem(zone: string): string | undefined {
-  try {
-    new Intl.DateTimeFormat('en-US', { timeZone: zone });
-    return undefined;
-  } catch {
-    return `"${zone}" is no time zone. Give one by its IANA name, like Europe/Amsterdam.`;
-  }
+  const isKnown = succeeds(() => new Intl.DateTimeFormat('en-US', { timeZone: zone }));
+  return isKnown ? undefined : `"${zone}" is no time zone. Give one by its IANA name, like Europe/Amsterdam.`;
 }
 
 function findCrontabProblem(interval: ScheduleInterval, crontab: string | null | undefined): string | undefined {
@@ -109,12 +105,9 @@ function findCrontabProblem(interval: ScheduleInterval, crontab: string | null |
     return typeof crontab === 'string' ? 'A crontab belongs to the interval "custom".' : undefined;
   }
   if (typeof crontab !== 'string' || crontab.trim() === '') return 'The interval "custom" needs a crontab.';
-  try {
-    new Cron(crontab.trim(), { mode: '5-part', paused: true });
-    return undefined;
-  } catch {
-    return 'This is no crontab. Give minute, hour, day of the month, month and day of the week: "0 10 * * MON-FRI".';
-  }
+  return succeeds(() => new Cron(crontab.trim(), { mode: '5-part', paused: true }))
+    ? undefined
+    : 'This is no crontab. Give minute, hour, day of the month, month and day of the week: "0 10 * * MON-FRI".';
 }
 
 function findStartProblem(
@@ -136,6 +129,16 @@ function readTime(text: string, timeZone: string): Date | undefined {
     return new Date(Math.floor(time.getTime() / secondMs) * secondMs);
   } catch {
     return undefined;
+  }
+}
+
+/** For libraries that can only make a thing or throw. */
+function succeeds(make: () => unknown): boolean {
+  try {
+    make();
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -1,3 +1,4 @@
+import { nestedId } from '../resource/nested-id.ts';
 import type { FormField } from './form-field.ts';
 
 /** What the inputs of a form hold: texts, numbers, flags, ids. */
@@ -9,19 +10,13 @@ export function toFormValues(fields: readonly FormField[], object: FormValues | 
 }
 
 function toFormValue({ kind, type, initial }: FormField, value: unknown): unknown {
-  if (kind === 'to-one') return idOf(value) ?? null;
-  if (kind === 'to-many') return Array.isArray(value) ? value.flatMap((item) => idOf(item) ?? []) : [];
+  if (kind === 'to-one') return nestedId(value) ?? null;
+  if (kind === 'to-many') return Array.isArray(value) ? value.flatMap((item) => nestedId(item) ?? []) : [];
   if (type === 'json' || type === 'array')
     return value === undefined || value === null ? '' : JSON.stringify(value, null, 2);
   if (type === 'boolean') return value === undefined ? initial === true : value === true;
   if (type === 'texts') return Array.isArray(value) ? value : [];
   return value ?? '';
-}
-
-function idOf(value: unknown): string | undefined {
-  return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string'
-    ? value.id
-    : undefined;
 }
 
 /** Either what is to be sent, or problems by field. */

@@ -5,7 +5,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { capitalize } from '../../lib/models.ts';
 import { request } from '../../lib/api.ts';
-import { useMayDo } from '../../lib/session.ts';
+import { mayDo, useCurrentSession, useMayDo, type Session } from '../../lib/session.ts';
 import { EmptyState } from '../empty-state.tsx';
 import { ErrorNotice } from '../error-notice.tsx';
 import { ListSkeleton } from '../list-skeleton.tsx';
@@ -35,6 +35,10 @@ export interface Resource {
   readonly fields: readonly FormField[];
   /** Fields that only a new one has. */
   readonly newFields?: readonly FormField[];
+  /** Nothing is added here: `help` says where. @defaultValue false */
+  readonly isMadeElsewhere?: boolean;
+  /** Whether it is the user's own, which he may change and delete without a permission. @defaultValue none is */
+  readonly isOwn?: (row: ResourceRow, session: Session) => boolean;
   /** What else can be done with one. */
   readonly actions?: (row: ResourceRow) => ReactNode;
 }
@@ -42,8 +46,10 @@ export interface Resource {
 /** Lists them, and lets one add, change and delete. */
 export function ResourcePanel({ resource }: { readonly resource: Resource }): ReactNode {
   const rows = useQuery(resourceQuery(resource.url));
-  const mayAdd = useMayDo('add', resource.objectType);
-  const mayChange = useMayDo('change', resource.objectType);
+  const mayAdd = useMayDo('add', resource.objectType) && resource.isMadeElsewhere !== true;
+  const session = useCurrentSession();
+  const mayChange = (row: ResourceRow): boolean =>
+    mayDo(session, 'change', resource.objectType) || resource.isOwn?.(row, session) === true;
   const [edited, setEdited] = useState<ResourceRow | 'new'>();
   if (rows.error) return <ErrorNotice error={rows.error} onRetry={() => void rows.refetch()} />;
   if (!rows.data) return <ListSkeleton />;
@@ -80,7 +86,7 @@ export function ResourcePanel({ resource }: { readonly resource: Resource }): Re
               {rows.data.map((row) => (
                 <Table.Tr key={row.id}>
                   <Table.Td fw={500}>
-                    {mayChange ? (
+                    {mayChange(row) ? (
                       <UnstyledButton fw={500} fz="sm" c="var(--mantine-color-anchor)" onClick={() => setEdited(row)}>
                         {row.display}
                       </UnstyledButton>
@@ -113,7 +119,10 @@ function ResourceDrawer({
   readonly onClose: () => void;
 }): ReactNode {
   const client = useQueryClient();
-  const mayDelete = useMayDo('delete', resource.objectType);
+  const session = useCurrentSession();
+  const mayDelete =
+    mayDo(session, 'delete', resource.objectType) ||
+    (edited !== undefined && edited !== 'new' && resource.isOwn?.(edited, session) === true);
   const refresh = async (): Promise<void> => {
     await client.invalidateQueries({ queryKey: ['resource'] });
     onClose();

@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 import { Link } from '../../components/link.tsx';
 import { formField } from '../../components/object-form/form-field.ts';
 import { RelativeTime } from '../../components/relative-time.tsx';
+import { nestedId } from '../../components/resource/nested-id.ts';
 import type { ResourceRow, Resource } from '../../components/resource/resource-panel.tsx';
 import { RepositoryState } from './repository-state.tsx';
 import { SyncButton } from './sync-button.tsx';
@@ -73,10 +74,10 @@ function textOf(row: ResourceRow, field: string): string {
 }
 
 function LastSync({ row }: { readonly row: ResourceRow }) {
-  const last = row['last_result'];
-  if (typeof last !== 'object' || last === null || !('id' in last) || typeof last.id !== 'string') return null;
+  const id = nestedId(row['last_result']);
+  if (id === undefined) return null;
   return (
-    <Link to="/results/$id" params={{ id: last.id }} size="sm">
+    <Link to="/results/$id" params={{ id }} size="sm">
       Last sync
     </Link>
   );

@@ -1,4 +1,5 @@
 import { Alert, Button, Checkbox, Group, Paper, Stack, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -7,7 +8,9 @@ import { useMayDo } from '../../../lib/session.ts';
 import type { JobDetail } from '../api/get-job.ts';
 import { runJob } from '../api/run-job.ts';
 import type { RunDescription } from '../utils/run-commands.ts';
+import { listFiles } from '../utils/form-values.ts';
 import { CopyRun } from './copy-run.tsx';
+import { SchedulePanel } from './schedule-panel.tsx';
 import { useJobForm, type Proposal } from './use-job-form.ts';
 import { VariableField } from './variable-field.tsx';
 
@@ -23,6 +26,7 @@ export function JobForm({
   const element = useRef<HTMLFormElement>(null);
   const navigate = useNavigate();
   const [general, setGeneral] = useState<string>();
+  const [isScheduling, times] = useDisclosure(false);
   const mayRun = useMayDo('run', 'extras.job');
   const commit = job.read_only ? undefined : form.commit;
   const run: RunDescription = { classPath: job.class_path, variables: job.variables, values: form.values, commit };
@@ -38,6 +42,16 @@ export function JobForm({
       focusFirstProblem();
     },
   });
+
+  const askForTimes = (): void => {
+    setGeneral(undefined);
+    const problem = form.checkAll();
+    if (problem !== undefined) focusFirstProblem(problem);
+    else if (listFiles(run.variables, run.values).length > 0) {
+      setGeneral('A file is kept for one run only: a run that needs it cannot be scheduled.');
+      focusFirstProblem();
+    } else times.open();
+  };
 
   /** Once the problems are on the page. */
   const focusFirstProblem = (name?: string): void => {
@@ -102,6 +116,9 @@ export function JobForm({
                 Reset
               </Button>
               <CopyRun run={run} />
+              <Button variant="default" disabled={obstacle !== undefined} onClick={askForTimes}>
+                Schedule
+              </Button>
               <Button type="submit" loading={submit.isPending} disabled={obstacle !== undefined} data-autofocus>
                 {job.read_only ? 'Run' : form.commit ? 'Run and commit' : 'Dry run'}
               </Button>
@@ -109,6 +126,16 @@ export function JobForm({
           </Group>
         </Stack>
       </form>
+      <SchedulePanel
+        run={run}
+        jobName={job.name}
+        isOpen={isScheduling}
+        onClose={times.close}
+        onRefused={(error) => {
+          setGeneral(form.refuse(error));
+          focusFirstProblem();
+        }}
+      />
     </Paper>
   );
 }
