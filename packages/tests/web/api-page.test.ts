@@ -26,4 +26,4 @@ test('the page of the API shows its routes within its content security policy', 
   // The answer, which the browser's own session gives.
   await page.locator('.live-responses-table .response-col_status', { hasText: '200' }).waitFor();
   expect(session.complaints).toEqual([]);
-});
+}, 180_000);

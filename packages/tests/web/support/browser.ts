@@ -2,7 +2,7 @@ import { chromium, type Browser, type BrowserContext, type Page } from 'playwrig
 import { superuserToken, type Platform } from '../../support/platform.ts';
 
 /** What a page may take on a busy machine. */
-const timeoutMs = 20_000;
+const timeoutMs = 45_000;
 
 /** A real Chromium. One per test file; each test has a context of its own. */
 export async function openBrowser(): Promise<Browser> {

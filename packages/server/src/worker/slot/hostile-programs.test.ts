@@ -82,7 +82,8 @@ describe.concurrent(
       }
 
       expect(surprises).toEqual([]);
-      expect(eventLoop.max / 1e6).toBeLessThan(1000);
+      // A supervisor that waited for a program would sleep as long as that runs, many times over.
+      expect(eventLoop.max / 1e6).toBeLessThan((limits.timeMs + 1000) * 6);
     });
   },
 );
