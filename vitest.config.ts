@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { findChromium } from './scripts/setup/chromium.mjs';
 
@@ -18,6 +19,8 @@ export default defineConfig({
     globalSetup: ['packages/server/src/testing/global-setup.ts'],
     reporters: ['default', './scripts/closing-line.ts'],
     pool: 'forks',
+    // One core is left free by default; most files wait for processes of their own.
+    maxWorkers: Math.max(availableParallelism(), 2),
     execArgv: ['--conditions=@jobwright/source'],
     env: { CHROMIUM_PATH: findChromium() ?? '' },
     testTimeout: 60_000,
