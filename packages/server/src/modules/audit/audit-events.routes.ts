@@ -25,7 +25,8 @@ export const auditRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppConte
 
   const read = async (request: FastifyRequest): Promise<ListQuery & { readonly place: SerializeContext }> => {
     const restriction = await requireGrant(request.permissions, 'view', model.label);
-    const query = parseListQuery({ catalog, model }, request.query as RawQuery);
+    const sight = await request.permissions.sight();
+    const query = parseListQuery({ catalog, sight, model }, request.query as RawQuery);
     const where = { $and: [query.where, restriction ?? {}] };
     return { ...query, where, place: { catalog, baseUrl: baseUrlOf(request) } };
   };

@@ -25,7 +25,7 @@ import { JobModule } from '../jobs/job-module.entity.ts';
 import { parseListQuery } from '../models/filters/parse-list-query.ts';
 import { modelNamed } from '../models/model-catalog.ts';
 import { queryOf } from '../models/change-recorder.ts';
-import { loadObject, loadPage, serializeObject } from '../models/serialize.ts';
+import { loadObject, loadPage, showObject, showObjects } from '../models/serialize.ts';
 import { requireGrant, type PermissionAction } from '../users/permissions.ts';
 import { GitRepository, sourceSlugOf } from './git-repository.entity.ts';
 import { GitRepositoryChangeSchema, GitRepositoryRequestSchema } from './git-repositories.schemas.ts';
@@ -58,13 +58,14 @@ export const gitRepositoryRoutes: FastifyPluginAsyncTypebox<{ readonly context: 
       validatorCompiler: () => () => true,
     },
     async (request) => {
-      const query = parseListQuery({ catalog, model }, request.query);
+      const sight = await request.permissions.sight();
+      const query = parseListQuery({ catalog, sight, model }, request.query);
       const granted = await requireGrant(request.permissions, 'view', model.label);
       const where = { $and: [query.where, granted ?? {}] };
       const { count, objects } = await loadPage(context.em(), { catalog, model }, { ...query, where });
-      const place = { catalog, baseUrl: baseUrlOf(request) };
-      const results = objects.map((repository) => serializeObject(place, model, repository));
-      return answerPage(request, query.page, { count, results });
+      const scope = { em: context.em(), catalog, baseUrl: baseUrlOf(request), sight };
+      const results = await showObjects(scope, model, objects);
+      return answerPage(request, query.page, { count, results: [...results] });
     },
   );
 
@@ -270,7 +271,8 @@ export const gitRepositoryRoutes: FastifyPluginAsyncTypebox<{ readonly context: 
   async function show(id: string, request: FastifyRequest): Promise<never> {
     const repository = await loadObject(context.em(), { catalog, model }, { id });
     if (!repository) throw new NotFoundError();
-    return serializeObject({ catalog, baseUrl: baseUrlOf(request) }, model, repository) as never;
+    const scope = { em: context.em(), catalog, baseUrl: baseUrlOf(request), sight: await request.permissions.sight() };
+    return (await showObject(scope, model, repository)) as never;
   }
 };
 

@@ -1,23 +1,34 @@
 import type { FilterQuery } from '@mikro-orm/core';
 import { NotFoundError } from '../../errors.ts';
 import type { AppContext } from '../../http/app-context.ts';
-import type { Caller } from '../users/caller.ts';
 import type { Permissions } from '../users/permissions.ts';
+import { conditionOfSight } from '../users/sight.ts';
 import { JobResult } from './job-result.entity.ts';
 import { readJobResult, type JobResultDetailRow } from './read-job-results.ts';
 
 /** Who wants to see a run. */
 export interface Viewer {
   readonly permissions: Permissions;
-  readonly caller: Caller;
 }
 
 /** Whose runs somebody may see: their own, and those that a permission opens. Undefined: all. */
 export async function visibleResults(viewer: Viewer): Promise<FilterQuery<JobResult> | undefined> {
-  const grant = await viewer.permissions.grant('view', 'extras.jobresult');
-  if (grant?.objects === 'all') return undefined;
-  const own = { user: viewer.caller.id } as FilterQuery<JobResult>;
-  return grant ? { $or: [own, grant.where] } : own;
+  const sight = await viewer.permissions.sight();
+  const grant = sight.of('extras.jobresult');
+  return grant?.objects === 'all' ? undefined : conditionOfSight(sight, 'extras.jobresult');
+}
+
+/** Those of the runs that somebody may see. */
+export async function keepVisible(
+  context: AppContext,
+  viewer: Viewer,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const visible = await visibleResults(viewer);
+  if (!visible || ids.length === 0) return new Set(ids);
+  const where = { $and: [{ id: { $in: ids } }, visible] } as FilterQuery<JobResult>;
+  const found = await context.em().find(JobResult, where, { fields: ['id'], disableIdentityMap: true });
+  return new Set(found.map(({ id }) => id));
 }
 
 /** @throws {@link NotFoundError} when there is no such run, or the user may not see it */

@@ -11,6 +11,7 @@ import { findJobResult, loadJobResult, requireVisible, visibleResults } from './
 import { readJobResults } from './read-job-results.ts';
 import { changeQuery, logQuery, resultListQuery, resultParams } from './job-results.schemas.ts';
 import type { Permissions } from '../users/permissions.ts';
+import { userFilter } from '../users/user-filter.ts';
 import { JobResult } from './job-result.entity.ts';
 import { nameReferences } from './name-references.ts';
 import { readChangePage, readLogPage, readLogSummary } from './read-result-parts.ts';
@@ -55,7 +56,11 @@ export const jobResultRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppC
       validatorCompiler: () => () => true, // the filters explain themselves better than a schema could
     },
     async (request) => {
-      const query = parseListQuery({ catalog, model }, request.query, { reserved: ['count_limit'] });
+      const sight = await request.permissions.sight();
+      const query = parseListQuery({ catalog, sight, model }, request.query, {
+        reserved: ['count_limit'],
+        extra: userFilter,
+      });
       const countLimit = parseCountLimit(request.query.count_limit);
       const visible = await visibleResults(request);
       const where = { $and: [query.where, ...(visible ? [visible] : [])] } as never;
@@ -168,7 +173,13 @@ export const jobResultRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppC
         page,
       });
       const names = await nameReferences(
-        { pool: database.pool, catalog, hostModels: context.hostModels },
+        {
+          pool: database.pool,
+          em: context.em(),
+          sight: await request.permissions.sight(),
+          catalog,
+          hostModels: context.hostModels,
+        },
         id,
         content.rows,
       );

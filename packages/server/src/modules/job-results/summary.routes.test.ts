@@ -86,4 +86,19 @@ describe('the source of a run', () => {
   it('is hidden from those who may not see the run', async () => {
     expect((await stranger.get(`/api/extras/job-results/${ids[0]}/source/`)).status).toBe(404);
   });
+
+  it('is hidden from those who may run the job and not view it', async () => {
+    const runner = await test.addClient('runner', [{ objectTypes: ['extras.job'], actions: ['run'] }]);
+    const viewerOfOthers = await test.addClient('viewer', [
+      { objectTypes: ['extras.job'], actions: ['run'] },
+      { objectTypes: ['extras.job'], actions: ['view'], constraints: { name: 'Other' } },
+    ]);
+    const statuses: number[] = [];
+    for (const client of [runner, viewerOfOthers, stranger]) {
+      const { body } = await client.send('POST', '/api/extras/jobs/local/report/Report/run/');
+      statuses.push((await client.get(`${new URL(body.job_result.url).pathname}source/`)).status);
+    }
+
+    expect(statuses).toEqual([403, 404, 200]);
+  });
 });

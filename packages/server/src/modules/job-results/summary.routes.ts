@@ -1,7 +1,10 @@
+import { PermissionDeniedError } from '../../errors.ts';
 import type { AppContext } from '../../http/app-context.ts';
 import { errorResponses } from '../../http/response-schemas.ts';
 import { Type, type FastifyPluginAsyncTypebox } from '../../http/typebox.ts';
+import { findJob } from '../jobs/find-job.ts';
 import { readSource } from '../jobs/read-source.ts';
+import { requireGrant } from '../users/permissions.ts';
 import { findJobResult, visibleResults } from './find-job-result.ts';
 import { resultParams, timelineQuery } from './job-results.schemas.ts';
 import { readTimeline } from './read-timeline.ts';
@@ -51,7 +54,7 @@ export const resultSummaryRoutes: FastifyPluginAsyncTypebox<{ readonly context: 
       schema: {
         operationId: 'extras_job_results_source',
         summary: 'Show the source code that a run executed, as its author wrote it',
-        description: 'Empty when the code is not recorded.',
+        description: 'For those who may view the job. Empty when the code is not recorded.',
         tags: ['job-results'],
         params: resultParams,
         response: {
@@ -61,8 +64,11 @@ export const resultSummaryRoutes: FastifyPluginAsyncTypebox<{ readonly context: 
       },
     },
     async (request) => {
-      const result = await findJobResult(context, request.params.id, request);
-      const { bundleDigest } = result;
+      const { bundleDigest, jobId } = await findJobResult(context, request.params.id, request);
+      // Whoever may run a job need not be one who may read its code. A job that is gone is no longer within any constraint.
+      const { permissions } = request;
+      if (jobId !== null) await findJob(context, { id: jobId }, { permissions, action: 'view' });
+      else if (await requireGrant(permissions, 'view', 'extras.job')) throw new PermissionDeniedError();
       return { files: bundleDigest === null ? [] : await readSource(context.database.pool, bundleDigest) };
     },
   );

@@ -99,6 +99,15 @@ it('shows the latest run of a job in the list', async () => {
   });
 });
 
+it('shows no latest run that the user may not see', async () => {
+  const client = await test.addClient('onlooker', [{ objectTypes: ['extras.job'], actions: ['view', 'run'] }]);
+
+  const listed = await client.get('/api/extras/jobs/?class_path=local/provision/Provision');
+  const shown = await client.get(`/api/extras/jobs/${id}/`);
+
+  expect([listed.body.results[0].latest_result, shown.body.latest_result]).toEqual([null, null]);
+});
+
 it('is the same resource under its id and under its path', async () => {
   const byId = await test.admin.get(`/api/extras/jobs/${id}/`);
   const byPath = await test.admin.get('/api/extras/jobs/local/provision/Provision/');

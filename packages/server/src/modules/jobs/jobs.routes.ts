@@ -10,7 +10,8 @@ import { modelNamed } from '../models/model-catalog.ts';
 import type { Where } from '../models/filters/where.ts';
 import { requireGrant, type Permissions } from '../users/permissions.ts';
 import { findJob, type JobAddress } from './find-job.ts';
-import { readJobs, readLatestResults } from './read-jobs.ts';
+import { keepVisible } from '../job-results/find-job-result.ts';
+import { readJobs, readLatestResults, type LatestResultRow } from './read-jobs.ts';
 import { Job } from './job.entity.ts';
 import { JobModule } from './job-module.entity.ts';
 import { jobListQuery, jobListResponses, jobParams, jobPathParams, JobPatchSchema } from './jobs.schemas.ts';
@@ -48,7 +49,9 @@ export const jobRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppContext
     },
     async (request) => {
       const restriction = await requireGrant(request.permissions, 'view', 'extras.job');
-      const query = parseListQuery({ catalog, model: jobModel }, request.query, { aliases, extra: descriptorFilters });
+      const sight = await request.permissions.sight();
+      const scope = { catalog, sight, model: jobModel };
+      const query = parseListQuery(scope, request.query, { aliases, extra: descriptorFilters });
       const em = context.em();
       const where = { $and: [query.where, ...(restriction ? [restriction] : [])] } as never;
       const [page, count] = await em.findAndCount(Job, where, {
@@ -57,7 +60,7 @@ export const jobRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppContext
         ...query.page,
       });
       const ids = page.map(({ id }) => id);
-      const latest = await readLatestResults(pool, ids);
+      const latest = await readLatest(request, ids);
       const results = (await readJobs(pool, ids)).map((job) =>
         serializeJob(baseUrlOf(request), job, latest.get(job.id)),
       );
@@ -65,9 +68,22 @@ export const jobRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppContext
     },
   );
 
+  /** The last run of each job, where it is one that the user may see. */
+  const readLatest = async (
+    request: FastifyRequest,
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, LatestResultRow>> => {
+    const latest = await readLatestResults(pool, ids);
+    const visible = await keepVisible(
+      context,
+      request,
+      [...latest.values()].map(({ id }) => id),
+    );
+    return new Map([...latest].filter(([, { id }]) => visible.has(id)));
+  };
   const readDetail = async (request: FastifyRequest, address: JobAddress): Promise<unknown> => {
     const job = await findJob(context, address, { permissions: request.permissions, action: 'view' });
-    const latest = await readLatestResults(pool, [job.id]);
+    const latest = await readLatest(request, [job.id]);
     return serializeJobDetail({ baseUrl: baseUrlOf(request), catalog }, job, latest.get(job.id));
   };
   const readVariables = async (request: FastifyRequest, address: JobAddress): Promise<unknown> => {
@@ -172,7 +188,8 @@ export const jobRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppContext
     },
     async (request) => {
       const visible = await visibleModules(request.permissions);
-      const query = parseListQuery({ catalog, model: moduleModel }, request.query);
+      const sight = await request.permissions.sight();
+      const query = parseListQuery({ catalog, sight, model: moduleModel }, request.query);
       const where = { $and: [query.where, visible] };
       const [modules, count] = await context.em().findAndCount(JobModule, where, {
         orderBy: query.orderBy as never,

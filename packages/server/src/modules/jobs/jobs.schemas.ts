@@ -82,7 +82,7 @@ export const JobSchema = Type.Object(
     last_updated: Type.String({ format: 'date-time' }),
     run_url: Type.String(),
     variables_url: Type.String(),
-    latest_result: nullable(Type.Ref('LatestJobResult')),
+    latest_result: nullable(Type.Ref('LatestJobResult', { description: 'The last run, if the user may see it.' })),
   },
   { $id: 'Job' },
 );

@@ -42,8 +42,14 @@ function registerModel(app: FastifyInstance, context: ModelRouteContext, model: 
   const params = Type.Object({ id: Type.String({ format: 'uuid' }) });
   const responses = { ...errorResponses, ...conflictResponse };
 
-  const showMany = (request: FastifyRequest, ids: readonly string[]): Promise<readonly SerializedObject[]> =>
-    readObjects({ query, catalog, hostModels, baseUrl: baseUrlOf(request) }, model, ids);
+  const showMany = async (request: FastifyRequest, ids: readonly string[]): Promise<readonly SerializedObject[]> => {
+    const sight = await request.permissions.sight();
+    return readObjects(
+      { em: context.em(), query, catalog, hostModels, sight, baseUrl: baseUrlOf(request) },
+      model,
+      ids,
+    );
+  };
   const showOne = async (request: FastifyRequest, id: string): Promise<SerializedObject> => {
     const [shown] = await showMany(request, [id]);
     if (!shown) throw missing(model, id);
@@ -72,7 +78,8 @@ function registerModel(app: FastifyInstance, context: ModelRouteContext, model: 
     },
     async (request) => {
       const restriction = await requireGrant(request.permissions, 'view', model.label);
-      const query = parseListQuery({ catalog, model }, request.query as RawQuery);
+      const sight = await request.permissions.sight();
+      const query = parseListQuery({ catalog, sight, model }, request.query as RawQuery);
       const where = restriction ? { $and: [query.where, restriction] } : query.where;
       const { count, ids } = await findPage(context.em(), model, { ...query, where });
       return answerPage(request, query.page, { count, results: await showMany(request, ids) });

@@ -69,11 +69,12 @@ async function parseField(scope: BodyScope, field: ModelField, given: unknown): 
   if (field.kind === 'scalar') return parseScalar(field, given);
   const target = scope.catalog.of(field.target);
   if (!target) return { problems: ['This field cannot be written here.'] };
-  const grant = await scope.permissions.grant('view', target.label);
+  const sight = await scope.permissions.sight();
+  const grant = sight.of(target.label);
   if (!grant) return { problems: [`You may not view any ${target.verboseName}.`] };
   const { em, catalog } = scope;
   const restriction = grant.objects === 'all' ? {} : { restriction: grant.where };
-  const references: ReferenceScope = { em, catalog, model: target, ...restriction };
+  const references: ReferenceScope = { em, catalog, sight, model: target, ...restriction };
   if (field.kind === 'to-one') {
     const result = await resolveReference(references, given);
     return result.ok ? { value: result.entity } : { problems: [result.problem] };

@@ -1,11 +1,17 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
 import type { HostModel, HostModels, ModelCollection, Query, WireValue } from '../../registry/index.ts';
 import { readImages, readMembers, type RowImage } from '../../runtime/host/data/changes/row-images.ts';
+import type { Sight } from '../users/sight.ts';
+import { findHidden, type Hides } from './hidden-objects.ts';
 import type { ModelCatalog, RestModel } from './model-catalog.ts';
 import { readDisplays, type Displays, type References } from './read-displays.ts';
 import { urlOf, type NestedObject, type SerializedObject } from './serialize.ts';
 
 /** What reading objects of models needs. */
 export interface ReadScope {
+  readonly em: EntityManager;
+  /** Whose names may be shown where others refer to them. */
+  readonly sight: Sight;
   readonly query: Query;
   readonly catalog: ModelCatalog;
   readonly hostModels: HostModels;
@@ -15,7 +21,8 @@ export interface ReadScope {
 
 /**
  * Reads objects as REST shows them, in the order of their ids; those that do not exist are left out. Plain rows and not
- * entities: three statements and one per list of references, whatever the number of objects and relations.
+ * entities: three statements and one per list of references, whatever the number of objects and relations; and one for each
+ * related model that the reader sees in part. What he may not see is shown by its id, without its name.
  */
 export async function readObjects(
   scope: ReadScope,
@@ -26,13 +33,13 @@ export async function readObjects(
   if (!host || ids.length === 0) return [];
   const images = await readImages(scope.query, host, { ids });
   const members = await readAllMembers(scope.query, host, [...images.keys()]);
-  const references: References = new Map([[host, new Set(images.keys())]]);
-  collectReferences(scope, { model, host, images, members }, references);
-  const displays = await readDisplays(scope.query, references);
   const page = { model, host, images, members };
+  const referred = collectReferences(scope, page);
+  const hides = await findHidden(scope.em, scope.sight, referred);
+  const displays = await readDisplays(scope.query, wantedDisplays(scope, page, { referred, hides }));
   return ids.flatMap((id) => {
     const image = images.get(id);
-    return image ? serializeRow(scope, page, { id, image, displays }) : [];
+    return image ? serializeRow(scope, page, { id, image, displays, hides }) : [];
   });
 }
 
@@ -50,10 +57,12 @@ async function readAllMembers(query: Query, host: HostModel, ids: readonly strin
   return members;
 }
 
-function collectReferences(scope: ReadScope, page: PageRows, references: References): void {
+/** Ids of the objects that those of a page refer to. */
+function collectReferences(scope: ReadScope, page: PageRows): ReadonlyMap<RestModel, ReadonlySet<string>> {
+  const references = new Map<RestModel, Set<string>>();
   for (const field of page.model.fields) {
     if (field.kind === 'scalar') continue;
-    const target = scope.hostModels.find(field.target.className);
+    const target = scope.catalog.of(field.target);
     if (!target) continue;
     const wanted = references.get(target) ?? new Set<string>();
     references.set(target, wanted);
@@ -68,12 +77,30 @@ function collectReferences(scope: ReadScope, page: PageRows, references: Referen
       for (const list of lists.values()) for (const id of list) wanted.add(id);
     }
   }
+  return references;
+}
+
+/** The objects whose names a page shows: its own, and of those that they refer to the ones in sight. */
+function wantedDisplays(
+  scope: ReadScope,
+  page: PageRows,
+  { referred, hides }: { readonly referred: ReadonlyMap<RestModel, ReadonlySet<string>>; readonly hides: Hides },
+): References {
+  const wanted: References = new Map([[page.host, new Set(page.images.keys())]]);
+  for (const [model, ids] of referred) {
+    const host = scope.hostModels.find(model.meta.className);
+    if (!host) continue;
+    const known = wanted.get(host) ?? new Set<string>();
+    wanted.set(host, known);
+    for (const id of ids) if (!hides(model, id)) known.add(id);
+  }
+  return wanted;
 }
 
 function serializeRow(
   scope: ReadScope,
   page: PageRows,
-  row: { readonly id: string; readonly image: RowImage; readonly displays: Displays },
+  row: { readonly id: string; readonly image: RowImage; readonly displays: Displays; readonly hides: Hides },
 ): SerializedObject {
   const { model, host } = page;
   const serialized: Record<string, unknown> = {
@@ -87,8 +114,12 @@ function serializeRow(
     }
     const target = scope.hostModels.find(field.target.className);
     const rest = scope.catalog.of(field.target);
-    const show = (id: WireValue | undefined): NestedObject | null =>
-      typeof id !== 'string' ? null : nested(scope, { model: target, rest, id }, row.displays);
+    const show = (id: WireValue | undefined): NestedObject | null => {
+      if (typeof id !== 'string') return null;
+      // A page may hold an object that another one on it refers to, and that is out of sight elsewhere.
+      const model = rest && row.hides(rest, id) ? undefined : target;
+      return nested(scope, { model, rest, id }, row.displays);
+    };
     if (field.kind === 'to-one') {
       serialized[field.name] = show(row.image[indexOf(host, field.column)]);
     } else {

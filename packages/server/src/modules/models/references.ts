@@ -1,14 +1,13 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { buildCondition } from './filters/build-condition.ts';
+import { buildCondition, type FilterScope } from './filters/build-condition.ts';
 import { isUuid, ValueProblem } from './filters/parse-value.ts';
-import type { ModelCatalog, RestModel } from './model-catalog.ts';
+import type { RestModel } from './model-catalog.ts';
 import type { ModelEntity } from './serialize.ts';
 import type { Where } from './filters/where.ts';
 
 /** Where an object is looked for. */
-export interface ReferenceScope {
+export interface ReferenceScope extends FilterScope {
   readonly em: EntityManager;
-  readonly catalog: ModelCatalog;
   readonly model: RestModel;
   /** Conditions that the object must fulfil besides, e.g. what the user may view. */
   readonly restriction?: Where;
@@ -56,7 +55,7 @@ export async function findMissingIds(scope: ReferenceScope, ids: readonly string
 }
 
 function describeTarget(scope: ReferenceScope, given: unknown): Where {
-  const { catalog, model } = scope;
+  const { model } = scope;
   if (typeof given === 'string') {
     if (!isUuid(given)) throw new ValueProblem(`"${given.slice(0, 100)}" is not a valid id of a ${model.verboseName}.`);
     return { id: given.toLowerCase() };
@@ -72,7 +71,7 @@ function describeTarget(scope: ReferenceScope, given: unknown): Where {
   if (entries.length > 20) throw new ValueProblem('Too many attributes.');
   const conditions = entries.map(([name, value]) => {
     try {
-      return buildCondition(catalog, model, { name, values: [attributeText(value)] });
+      return buildCondition(scope, model, { name, values: [attributeText(value)] });
     } catch (error) {
       throw error instanceof ValueProblem ? new ValueProblem(`${name}: ${error.message}`) : error;
     }

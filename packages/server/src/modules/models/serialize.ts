@@ -1,5 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { ListQuery } from './filters/parse-list-query.ts';
+import type { Sight } from '../users/sight.ts';
+import { findHidden, type Hides } from './hidden-objects.ts';
 import type { ModelCatalog, RestModel } from './model-catalog.ts';
 import type { ModelField, ScalarField } from './model-field.ts';
 import type { Where } from './filters/where.ts';
@@ -19,6 +21,14 @@ export interface SerializeContext {
   readonly catalog: ModelCatalog;
   /** Scheme and host that the client used: `https://jobs.example.com`. */
   readonly baseUrl: string;
+  /** Objects whose names are not shown where others refer to them. @defaultValue none */
+  readonly hides?: Hides;
+}
+
+/** Where objects are shown, and to whom. */
+export interface ShowScope extends Pick<SerializeContext, 'catalog' | 'baseUrl'> {
+  readonly em: EntityManager;
+  readonly sight: Sight;
 }
 
 /** Entities of models: their key is `id`, the rest is known by metadata. */
@@ -63,6 +73,38 @@ export async function loadObject(
   return (object ?? undefined) as ModelEntity | undefined;
 }
 
+/** Objects as their own pages show them, with what they refer to by name only as far as it is in sight. */
+export async function showObjects(
+  scope: ShowScope,
+  model: RestModel,
+  objects: readonly ModelEntity[],
+): Promise<readonly SerializedObject[]> {
+  const { catalog, baseUrl } = scope;
+  const references = new Map<RestModel, Set<string>>();
+  for (const field of model.fields) {
+    const target = field.kind === 'scalar' ? undefined : catalog.of(field.target);
+    if (!target) continue;
+    const ids = references.get(target) ?? new Set<string>();
+    references.set(target, ids);
+    for (const object of objects)
+      for (const id of referredIds(field, readProperty(object, field.property))) ids.add(id);
+  }
+  const hides = await findHidden(scope.em, scope.sight, references);
+  return objects.map((object) => serializeObject({ catalog, baseUrl, hides }, model, object));
+}
+
+/** One object as its own page shows it: see {@link showObjects}. */
+export async function showObject(scope: ShowScope, model: RestModel, object: ModelEntity): Promise<SerializedObject> {
+  const [shown] = await showObjects(scope, model, [object]);
+  if (!shown) throw new Error('An object was not shown.');
+  return shown;
+}
+
+function referredIds(field: ModelField, value: unknown): readonly string[] {
+  const items = field.kind === 'to-many' ? collectionItems(value) : [value];
+  return items.flatMap((item) => unwrapReference(item)?.id ?? []);
+}
+
 export function serializeObject(context: SerializeContext, model: RestModel, entity: ModelEntity): SerializedObject {
   const serialized: Record<string, unknown> = { ...serializeNested(context, model, entity) };
   for (const field of model.fields) {
@@ -97,7 +139,9 @@ function serializeReference(
 ): NestedObject | null {
   const entity = unwrapReference(value);
   if (!entity) return null;
-  return target ? serializeNested(context, target, entity) : { id: entity.id, url: '', display: entity.id };
+  if (!target) return { id: entity.id, url: '', display: entity.id };
+  if (context.hides?.(target, entity.id) !== true) return serializeNested(context, target, entity);
+  return { id: entity.id, url: urlOf(context.baseUrl, target, entity.id), display: entity.id };
 }
 
 /** A column's value as REST, change lists and job inputs write it. */

@@ -1,4 +1,5 @@
 import type { FilterQuery } from '@mikro-orm/core';
+import type { FastifyRequest } from 'fastify';
 import { NotFoundError } from '../../errors.ts';
 import type { AppContext } from '../../http/app-context.ts';
 import { answerPage, baseUrlOf } from '../../http/pagination.ts';
@@ -6,8 +7,9 @@ import { errorResponses, pageOf, pageQuery } from '../../http/response-schemas.t
 import { Type, type FastifyPluginAsyncTypebox } from '../../http/typebox.ts';
 import { parseListQuery } from '../models/filters/parse-list-query.ts';
 import { modelNamed } from '../models/model-catalog.ts';
-import { serializeObject, urlOf } from '../models/serialize.ts';
+import { showObjects, urlOf } from '../models/serialize.ts';
 import { requireGrant } from '../users/permissions.ts';
+import { userFilter } from '../users/user-filter.ts';
 import { ObjectChange } from './object-change.entity.ts';
 
 /** The audit log. */
@@ -45,7 +47,8 @@ export const objectChangeRoutes: FastifyPluginAsyncTypebox<{ readonly context: A
     },
     async (request) => {
       const restriction = await requireGrant(request.permissions, 'view', 'extras.objectchange');
-      const query = parseListQuery({ catalog, model }, request.query);
+      const sight = await request.permissions.sight();
+      const query = parseListQuery({ catalog, sight, model }, request.query, { extra: userFilter });
       const where = { $and: [query.where, ...(restriction ? [restriction] : [])] } as FilterQuery<ObjectChange>;
       const em = context.em();
       const count = await em.count(ObjectChange, where);
@@ -55,7 +58,7 @@ export const objectChangeRoutes: FastifyPluginAsyncTypebox<{ readonly context: A
         orderBy: query.orderBy as never,
         ...query.page,
       });
-      const results = changes.map((change) => serialize(baseUrlOf(request), change as ObjectChange));
+      const results = await serialize(request, changes);
       return answerPage(request, query.page, { count, results });
     },
   );
@@ -79,16 +82,25 @@ export const objectChangeRoutes: FastifyPluginAsyncTypebox<{ readonly context: A
         fields: fields as never,
       });
       if (!change) throw new NotFoundError();
-      return serialize(baseUrlOf(request), change);
+      const [shown] = await serialize(request, [change]);
+      return shown;
     },
   );
 
-  function serialize(baseUrl: string, change: ObjectChange): Record<string, unknown> {
-    const changed = catalog.find(change.changedObjectType);
-    return {
-      ...serializeObject({ catalog, baseUrl }, model, change),
-      changed_object_url: changed ? urlOf(baseUrl, changed, change.changedObjectId) : null,
-      fields: change.fields,
-    };
+  async function serialize(
+    request: FastifyRequest,
+    changes: readonly ObjectChange[],
+  ): Promise<readonly Record<string, unknown>[]> {
+    const baseUrl = baseUrlOf(request);
+    const scope = { em: context.em(), catalog, baseUrl, sight: await request.permissions.sight() };
+    const shown = await showObjects(scope, model, changes);
+    return changes.map((change, index) => {
+      const changed = catalog.find(change.changedObjectType);
+      return {
+        ...shown[index],
+        changed_object_url: changed ? urlOf(baseUrl, changed, change.changedObjectId) : null,
+        fields: change.fields,
+      };
+    });
   }
 };

@@ -9,6 +9,7 @@ import { queryOf } from '../models/change-recorder.ts';
 import { modelNamed } from '../models/model-catalog.ts';
 import { loadObject, loadPage, serializeObject } from '../models/serialize.ts';
 import type { PermissionAction } from '../users/permissions.ts';
+import { userFilter } from '../users/user-filter.ts';
 import { changeSchedule } from './change-schedule.ts';
 import { findSchedule, reachableSchedules } from './find-schedule.ts';
 import { queueSchedule } from './queue-schedule.ts';
@@ -39,7 +40,8 @@ export const scheduleRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppCo
       validatorCompiler: () => () => true,
     },
     async (request) => {
-      const query = parseListQuery({ catalog, model }, request.query);
+      const sight = await request.permissions.sight();
+      const query = parseListQuery({ catalog, sight, model }, request.query, { extra: userFilter });
       const reachable = await reachableSchedules(request, 'view');
       const where = { $and: [query.where, reachable] };
       const { count, objects } = await loadPage(context.em(), { catalog, model }, { ...query, where });

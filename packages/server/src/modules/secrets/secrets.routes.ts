@@ -43,7 +43,8 @@ export const secretRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppCont
       validatorCompiler: () => () => true,
     },
     async (request) => {
-      const query = parseListQuery({ catalog, model }, request.query);
+      const sight = await request.permissions.sight();
+      const query = parseListQuery({ catalog, sight, model }, request.query);
       const granted = await requireGrant(request.permissions, 'view', model.label);
       const where = { $and: [query.where, granted ?? {}] };
       const { count, objects } = await loadPage(context.em(), { catalog, model }, { ...query, where });

@@ -6,6 +6,7 @@ import type { ModelCatalog, RestModel } from '../models/model-catalog.ts';
 import { ObjectPermission, type PermissionConstraint } from './object-permission.entity.ts';
 import type { Caller } from './caller.ts';
 import type { Where } from '../models/filters/where.ts';
+import { ownObjects, partsOfOthers, type Sight, unlimitedSight } from './sight.ts';
 
 /** What the platform itself asks permission for. Plugins may use words of their own besides. */
 export type PermissionAction = 'view' | 'add' | 'change' | 'delete' | 'run' | 'sync' | 'approve';
@@ -17,6 +18,8 @@ export type Grant = { readonly objects: 'all' } | { readonly objects: 'some'; re
 export interface Permissions {
   /** @returns undefined when the user may do it with no object at all */
   grant(action: PermissionAction, label: string): Promise<Grant | undefined>;
+  /** Which objects they may see, of every model. */
+  sight(): Promise<Sight>;
   /** What they may do with some objects at least, by kind of object. Empty for superusers: those may do everything. */
   list(): Promise<readonly GrantedActions[]>;
   /**
@@ -54,10 +57,22 @@ export function createPermissions(em: EntityManager, catalog: ModelCatalog, call
   let loaded: Promise<readonly ObjectPermission[]> | undefined;
   const load = (): Promise<readonly ObjectPermission[]> => (loaded ??= loadPermissions(em.fork(), caller.id));
   const findMatching = async (action: string, label: string): Promise<readonly ObjectPermission[]> =>
-    (await load()).filter(
-      (permission) => permission.actions.includes(action) && permission.objectTypes.includes(label),
-    );
+    (await load()).filter(isFor(action, label));
+  const grantOf = (permissions: readonly ObjectPermission[], label: string): Grant | undefined => {
+    if (permissions.length === 0) return undefined;
+    if (permissions.some(({ constraints }) => constraints === null)) return { objects: 'all' };
+    const alternatives = permissions.flatMap((permission) => listConstraints(permission));
+    const scope = { catalog, model: catalog.find(label), userId: caller.id };
+    return { objects: 'some', where: anyOf(alternatives.map((constraint) => translate(scope, constraint))) };
+  };
+  const loadSight = async (): Promise<Sight> => {
+    const permissions = await load();
+    return createSight(caller.id, (label) => grantOf(permissions.filter(isFor('view', label)), label));
+  };
+  let sight: Promise<Sight> | undefined;
+
   return {
+    sight: async () => (caller.isSuperuser ? unlimitedSight : (sight ??= loadSight())),
     list: async () => {
       const actions = new Map<string, Set<string>>();
       for (const permission of caller.isSuperuser ? [] : await load()) {
@@ -70,13 +85,7 @@ export function createPermissions(em: EntityManager, catalog: ModelCatalog, call
     },
     grant: async (action, label) => {
       if (caller.isSuperuser) return { objects: 'all' };
-      const matching = await findMatching(action, label);
-      if (matching.length === 0) return undefined;
-      if (matching.some((permission) => permission.constraints === null)) return { objects: 'all' };
-      const model = catalog.find(label);
-      const alternatives = matching.flatMap((permission) => listConstraints(permission));
-      const scope = { catalog, model, userId: caller.id };
-      return { objects: 'some', where: anyOf(alternatives.map((constraint) => translate(scope, constraint))) };
+      return grantOf(await findMatching(action, label), label);
     },
     findExcess: async (permission) => {
       if (caller.isSuperuser) return [];
@@ -87,6 +96,27 @@ export function createPermissions(em: EntityManager, catalog: ModelCatalog, call
         }
       }
       return excess;
+    },
+  };
+}
+
+function isFor(action: string, label: string): (permission: ObjectPermission) => boolean {
+  return ({ actions, objectTypes }) => actions.includes(action) && objectTypes.includes(label);
+}
+
+function createSight(userId: string, viewGrant: (label: string) => Grant | undefined): Sight {
+  const known = new Map<string, Grant | undefined>();
+  const find = (label: string): Grant | undefined => {
+    if (partsOfOthers.has(label)) return { objects: 'all' };
+    const grant = viewGrant(label);
+    const own = Object.hasOwn(ownObjects, label) ? ownObjects[label]?.(userId) : undefined;
+    if (!own || grant?.objects === 'all') return grant;
+    return { objects: 'some', where: grant ? { $or: [own, grant.where] } : own };
+  };
+  return {
+    of: (label) => {
+      if (!known.has(label)) known.set(label, find(label));
+      return known.get(label);
     },
   };
 }
@@ -157,7 +187,7 @@ export function translateConstraint(
 ): Where {
   const conditions = Object.entries(constraint).map(([name, value]) => {
     const values = listValues(value).map((item) => (item === userPlaceholder ? userId : String(item)));
-    return buildCondition(catalog, model, { name, values });
+    return buildCondition({ catalog, sight: unlimitedSight }, model, { name, values });
   });
   return { $and: conditions };
 }

@@ -33,7 +33,8 @@ export const tokenRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppConte
       validatorCompiler: () => () => true,
     },
     async (request) => {
-      const query = parseListQuery({ catalog, model }, request.query);
+      const sight = await request.permissions.sight();
+      const query = parseListQuery({ catalog, sight, model }, request.query);
       const where = { $and: [query.where, { user: request.caller.id }] } as FilterQuery<Token>;
       const [tokens, count] = await context
         .em()

@@ -4,7 +4,7 @@ import { baseUrlOf } from '../../http/pagination.ts';
 import { errorResponses } from '../../http/response-schemas.ts';
 import { Type, type FastifyPluginAsyncTypebox } from '../../http/typebox.ts';
 import { modelNamed } from '../models/model-catalog.ts';
-import { loadObject, serializeObject } from '../models/serialize.ts';
+import { loadObject, showObject } from '../models/serialize.ts';
 import { registerAdminResource } from './administration/admin.routes.ts';
 import { groupResource } from './administration/group-resource.ts';
 import { permissionResource } from './administration/permission-resource.ts';
@@ -28,7 +28,13 @@ export const userRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppContex
     async (request) => {
       const user = await loadObject(context.em(), { catalog, model }, { id: request.caller.id });
       if (!user) throw new NotFoundError();
-      return serializeObject({ catalog, baseUrl: baseUrlOf(request) }, model, user);
+      const scope = {
+        em: context.em(),
+        catalog,
+        baseUrl: baseUrlOf(request),
+        sight: await request.permissions.sight(),
+      };
+      return showObject(scope, model, user);
     },
   );
 

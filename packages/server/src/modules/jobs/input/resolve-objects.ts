@@ -1,9 +1,9 @@
 import type { VariableDescriptor } from '@jobwright/sdk/internal';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { buildCondition } from '../../models/filters/build-condition.ts';
-import { buildSearch } from '../../models/filters/parse-list-query.ts';
+import { buildSearch, type ListScope } from '../../models/filters/parse-list-query.ts';
 import { isUuid, ValueProblem } from '../../models/filters/parse-value.ts';
-import type { ModelCatalog, RestModel } from '../../models/model-catalog.ts';
+import type { ModelCatalog } from '../../models/model-catalog.ts';
 import { findMissingIds, resolveReference, type ReferenceScope } from '../../models/references.ts';
 import type { Permissions } from '../../users/permissions.ts';
 import type { Where } from '../../models/filters/where.ts';
@@ -63,10 +63,12 @@ async function findTarget(
 ): Promise<ReferenceScope | { readonly problem: string }> {
   const model = scope.catalog.find(variable.model ?? '');
   if (!model) return { problem: `The model ${variable.model ?? ''} of this variable is not installed.` };
-  const grant = await scope.permissions.grant('view', model.label);
+  const sight = await scope.permissions.sight();
+  const grant = sight.of(model.label);
   if (!grant) return { problem: `You may not view any ${model.verboseName}.` };
   const { em, catalog } = scope;
-  return grant.objects === 'all' ? { em, catalog, model } : { em, catalog, model, restriction: grant.where };
+  const target = { em, catalog, sight, model };
+  return grant.objects === 'all' ? target : { ...target, restriction: grant.where };
 }
 
 /** Objects of one variable that may be given by attributes: each costs a statement. */
@@ -109,6 +111,7 @@ interface FilterCheck {
 async function findOutside(scope: ObjectInputScope, check: FilterCheck): Promise<string | undefined> {
   const model = scope.catalog.find(check.variable.model ?? '');
   if (!model) return undefined;
+  const place = { catalog: scope.catalog, sight: await scope.permissions.sight(), model };
   const conditions: Where[] = [];
   const words: string[] = [];
   for (const [name, value] of Object.entries(check.variable.queryParams ?? {})) {
@@ -116,7 +119,7 @@ async function findOutside(scope: ObjectInputScope, check: FilterCheck): Promise
     if (filter === 'unknown') return undefined; // the other variable is refused already
     if (filter.length === 0) continue;
     try {
-      const condition = buildFilter(scope.catalog, model, { name, values: filter });
+      const condition = buildFilter(place, { name, values: filter });
       if (condition) conditions.push(condition);
     } catch (error) {
       if (!(error instanceof ValueProblem)) throw error;
@@ -126,21 +129,19 @@ async function findOutside(scope: ObjectInputScope, check: FilterCheck): Promise
   }
   if (conditions.length === 0) return undefined;
   const restriction = { $and: conditions };
-  const outside = await findMissingIds({ em: scope.em, catalog: scope.catalog, model, restriction }, check.ids);
+  const outside = await findMissingIds({ em: scope.em, ...place, restriction }, check.ids);
   if (outside.length === 0) return undefined;
   const subject = outside.length === 1 ? `The ${model.verboseName}` : `The ${model.verboseNamePlural}`;
   return `${subject} ${outside.join(', ')} cannot be chosen here: only those with ${words.join(' and ')}.`;
 }
 
+/** The filters of a job mean what they mean in the list that a form asks: of other objects, those in sight. */
 function buildFilter(
-  catalog: ModelCatalog,
-  model: RestModel,
+  scope: ListScope,
   filter: { readonly name: string; readonly values: readonly string[] },
 ): Where | undefined {
   if (presentational.has(filter.name)) return undefined;
-  return filter.name === 'q'
-    ? buildSearch({ catalog, model }, filter.values.join(' '))
-    : buildCondition(catalog, model, filter);
+  return filter.name === 'q' ? buildSearch(scope, filter.values.join(' ')) : buildCondition(scope, scope.model, filter);
 }
 
 /** Parameters of a list that say how to show it, not what is in it. */

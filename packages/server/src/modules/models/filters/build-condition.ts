@@ -1,3 +1,4 @@
+import { type Sight, withinSight } from '../../users/sight.ts';
 import type { ModelCatalog, RestModel } from '../model-catalog.ts';
 import type { ModelField, ScalarField, ToManyField, ToOneField } from '../model-field.ts';
 import { lookupsOf, type Condition } from './lookups.ts';
@@ -19,17 +20,24 @@ export interface FilterRequest {
 /** There is no filter of that name. */
 export class UnknownFilterProblem extends ValueProblem {}
 
+/** What a filter may lead to. */
+export interface FilterScope {
+  readonly catalog: ModelCatalog;
+  /** What of other models the filter may ask about. */
+  readonly sight: Sight;
+}
+
 /**
- * Translates one filter into a condition that the database evaluates.
+ * Translates one filter into a condition that the database evaluates. What it says of other objects holds for those alone
+ * that are in sight.
  * @throws UnknownFilterProblem with the near names
  * @throws ValueProblem when a value cannot be one of the column
  */
-export function buildCondition(catalog: ModelCatalog, model: RestModel, filter: FilterRequest): Where {
-  return resolve({ catalog, model, name: filter.name, depth: 0 }, filter.values);
+export function buildCondition(scope: FilterScope, model: RestModel, filter: FilterRequest): Where {
+  return resolve({ ...scope, model, name: filter.name, depth: 0 }, filter.values);
 }
 
-interface Place {
-  readonly catalog: ModelCatalog;
+interface Place extends FilterScope {
   readonly model: RestModel;
   readonly name: string;
   readonly depth: number;
@@ -101,11 +109,15 @@ function byNaturalKey(place: Place, field: ToOneField | ToManyField, request: Re
   if (!target) throw unknown(place);
   const keys = naturalKeys(target);
   const present = request.values.filter((value) => !(value === 'null' && field.nullable && field.kind === 'to-one'));
-  const conditions: Where[] = present.map((value) => {
-    const matches = keys.map((key) => ({ [key.property]: { $eq: value } }));
-    return anyOf(isUuid(value) ? [{ id: { $eq: value } }, ...matches] : matches);
-  });
   if (keys.length === 0) return byId(place, field, request);
+  // The id is the object's own; what else is said of the other one holds for those in sight.
+  const ids = present.filter((value) => isUuid(value));
+  const named = present.flatMap((value) => keys.map((key) => ({ [key.property]: { $eq: value } })));
+  const isNamed = ids.length < present.length || place.sight.of(target.label) !== undefined;
+  const conditions: Where[] = [
+    ...(ids.length > 0 ? [{ id: { $in: ids } }] : []),
+    ...(isNamed && named.length > 0 ? [withinSight(place.sight, target, anyOf(named))] : []),
+  ];
   const negated = request.lookup === 'n';
   if (field.kind === 'to-many') return some(field, anyOf(conditions), negated);
   const matching = conditions.map((condition) => ({ [field.property]: condition }));
@@ -120,7 +132,8 @@ function byNaturalKey(place: Place, field: ToOneField | ToManyField, request: Re
 function across(place: Place, field: ToOneField | ToManyField, filter: FilterRequest): Where {
   const target = place.catalog.of(field.target);
   if (!target || place.depth >= maxDepth) throw unknown(place);
-  const inner = resolve({ ...place, model: target, name: filter.name, depth: place.depth + 1 }, filter.values);
+  const asked = resolve({ ...place, model: target, name: filter.name, depth: place.depth + 1 }, filter.values);
+  const inner = withinSight(place.sight, target, asked);
   return field.kind === 'to-many' ? some(field, inner, false) : { [field.property]: inner };
 }
 

@@ -1,8 +1,9 @@
 import { raw } from '@mikro-orm/core';
 import { InputInvalidError } from '../../../errors.ts';
-import type { ModelCatalog, RestModel } from '../model-catalog.ts';
+import { seesAll, withinSight } from '../../users/sight.ts';
+import type { RestModel } from '../model-catalog.ts';
 import type { ModelField, ScalarField } from '../model-field.ts';
-import { anyOf, buildCondition } from './build-condition.ts';
+import { anyOf, buildCondition, type FilterScope } from './build-condition.ts';
 import { escapePattern } from './lookups.ts';
 import { suggestNames } from './near-names.ts';
 import { isNetwork, ValueProblem } from './parse-value.ts';
@@ -39,11 +40,7 @@ export interface ListQueryOptions {
  * Reads everything that a list may be asked: filters, `q`, `ordering`, `limit`, `offset`.
  * @throws {@link InputInvalidError} that names every parameter that is not right
  */
-export function parseListQuery(
-  context: { readonly catalog: ModelCatalog; readonly model: RestModel },
-  query: RawQuery,
-  options: ListQueryOptions = {},
-): ListQuery {
+export function parseListQuery(context: ListScope, query: RawQuery, options: ListQueryOptions = {}): ListQuery {
   // Without a prototype: any text may come as a name.
   const problems = Object.create(null) as Record<string, string[]>;
   const attempt = <T>(name: string, fallback: T, parse: () => T): T => {
@@ -65,7 +62,7 @@ export function parseListQuery(
         ? buildSearch(context, values.join(' '))
         : Object.hasOwn(extra, name)
           ? extra[name]?.(values)
-          : buildCondition(context.catalog, context.model, { name: unalias(name, aliases), values }),
+          : buildCondition(context, context.model, { name: unalias(name, aliases), values }),
     );
     if (condition) conditions.push(condition);
   }
@@ -114,18 +111,24 @@ function parseCount(value: unknown): number {
   return Number(text);
 }
 
-type Context = { readonly catalog: ModelCatalog; readonly model: RestModel };
+/** What a list shows, and to whom. */
+export interface ListScope extends FilterScope {
+  readonly model: RestModel;
+}
 
-/** Any of the model's search paths contains the text, in any case. */
-export function buildSearch(context: Context, text: string): Where | undefined {
+/** Any of the model's search paths contains the text, in any case. Of other objects those in sight are searched. */
+export function buildSearch(context: ListScope, text: string): Where | undefined {
   const wanted = text.trim();
   if (wanted === '' || wanted.includes('\0')) return undefined;
   const value = `%${escapePattern(wanted)}%`;
   return anyOf(
     context.model.search.flatMap((path) => {
       const place = walk(context, path.split('.'));
-      if (!place) return [];
-      return nest(place.properties, searchColumn(place.field, wanted, value));
+      if (!place || place.steps.some(({ target }) => !context.sight.of(target.label))) return [];
+      return place.steps.reduceRight<object>(
+        (inner, { property, target }) => ({ [property]: withinSight(context.sight, target, inner) }),
+        searchColumn(place.field, wanted, value),
+      );
     }),
   );
 }
@@ -139,14 +142,14 @@ function searchColumn(field: ScalarField, wanted: string, value: string): object
   return asText;
 }
 
-function parseOrdering(context: Context, text: string): object[] {
+function parseOrdering(context: ListScope, text: string): object[] {
   const wanted = text.split(',').filter((part) => part !== '');
   const orders = wanted.length > 0 ? wanted.map((part) => orderByName(context, part)) : defaultOrder(context);
   // The id makes the order total, so that pages neither overlap nor leave gaps.
   return [...orders, { id: 'asc' }];
 }
 
-function orderByName(context: Context, part: string): object {
+function orderByName(context: ListScope, part: string): object {
   const descending = part.startsWith('-');
   const names = (descending ? part.slice(1) : part).split('__');
   let model: RestModel | undefined = context.model;
@@ -156,35 +159,50 @@ function orderByName(context: Context, part: string): object {
     const isLast = index === names.length - 1;
     if (!field || field.kind === 'to-many' || (field.kind === 'scalar') !== isLast) {
       // Ordering by a relation means: by what it shows.
-      if (isLast && field?.kind === 'to-one')
+      if (isLast && field?.kind === 'to-one') {
         return orderByDisplay(context, [...properties, field.property], descending);
+      }
       throw new ValueProblem(`Cannot order by "${names.join('__')}".${suggestNames(name, orderable(context.model))}`);
     }
     properties.push(field.property);
-    if (field.kind === 'to-one') model = context.catalog.of(field.target);
+    if (field.kind === 'to-one') model = assertOrderable(context, context.catalog.of(field.target));
     else return nestValue(properties, directionOf(field, properties, descending));
   }
   return nestValue(properties, direction(descending));
 }
 
-function orderByDisplay(context: Context, properties: readonly string[], descending: boolean): object {
+function orderByDisplay(context: ListScope, properties: readonly string[], descending: boolean): object {
   let model: RestModel | undefined = context.model;
   for (const property of properties) {
     const field: ModelField | undefined = model?.fields.find((candidate) => candidate.property === property);
     model = field && field.kind !== 'scalar' ? context.catalog.of(field.target) : undefined;
   }
-  const path = model?.display.paths[0]?.split('.') ?? ['id'];
+  const path = assertOrderable(context, model)?.display.paths[0]?.split('.') ?? ['id'];
+  if (model) for (const { target } of walk({ ...context, model }, path)?.steps ?? []) assertOrderable(context, target);
   return nestValue([...properties, ...path], direction(descending));
+}
+
+/**
+ * The order of a list tells what it follows: it may not follow objects that are out of sight.
+ * @throws ValueProblem
+ */
+function assertOrderable(context: ListScope, model: RestModel | undefined): RestModel | undefined {
+  if (model && !seesAll(context.sight, model)) {
+    throw new ValueProblem(`You may not order by what a ${model.verboseName} holds: you may not view all of them.`);
+  }
+  return model;
 }
 
 function orderable(model: RestModel): readonly string[] {
   return model.fields.flatMap((field) => (field.kind === 'to-many' ? [] : [field.name]));
 }
 
-function defaultOrder(context: Context): object[] {
-  return context.model.ordering.map((path) => {
+function defaultOrder(context: ListScope): object[] {
+  return context.model.ordering.flatMap((path) => {
     const descending = path.startsWith('-');
     const properties = (descending ? path.slice(1) : path).split('.');
+    // Nobody asked for this order: what may not be followed is left out.
+    if (walk(context, properties)?.steps.some(({ target }) => !seesAll(context.sight, target))) return [];
     const field = context.model.fields.find(({ property }) => property === properties[0]);
     return nestValue(properties, directionOf(field, properties, descending));
   });
@@ -200,22 +218,26 @@ function direction(descending: boolean): string {
   return descending ? 'desc nulls last' : 'asc nulls last';
 }
 
-/** Follows a property path over to-one relations to a column. */
-function walk(
-  context: Context,
-  path: readonly string[],
-): { readonly properties: readonly string[]; readonly field: ScalarField } | undefined {
-  let model: RestModel | undefined = context.model;
-  for (const [index, property] of path.entries()) {
-    const field: ModelField | undefined = model?.fields.find((candidate) => candidate.property === property);
-    if (field?.kind === 'scalar' && index === path.length - 1) return { properties: path.slice(0, -1), field };
-    model = field && field.kind !== 'scalar' ? context.catalog.of(field.target) : undefined;
-  }
-  return undefined;
+/** A relation on the way to a column. */
+interface Step {
+  readonly property: string;
+  readonly target: RestModel;
 }
 
-function nest(properties: readonly string[], condition: object): object {
-  return properties.reduceRight<object>((inner, property) => ({ [property]: inner }), condition);
+/** Follows a property path over to-one relations to a column. */
+function walk(
+  context: ListScope,
+  path: readonly string[],
+): { readonly steps: readonly Step[]; readonly field: ScalarField } | undefined {
+  let model: RestModel | undefined = context.model;
+  const steps: Step[] = [];
+  for (const [index, property] of path.entries()) {
+    const field: ModelField | undefined = model?.fields.find((candidate) => candidate.property === property);
+    if (field?.kind === 'scalar' && index === path.length - 1) return { steps, field };
+    model = field && field.kind !== 'scalar' ? context.catalog.of(field.target) : undefined;
+    if (model) steps.push({ property, target: model });
+  }
+  return undefined;
 }
 
 function nestValue(properties: readonly string[], value: string): object {

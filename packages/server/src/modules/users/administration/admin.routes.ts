@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { NotFoundError } from '../../../errors.ts';
 import type { AppContext } from '../../../http/app-context.ts';
 import { answerPage, baseUrlOf } from '../../../http/pagination.ts';
@@ -6,7 +6,7 @@ import { conflictResponse, errorResponses, pageOf } from '../../../http/response
 import { Type } from '../../../http/typebox.ts';
 import { describeFilters } from '../../models/model-schemas.ts';
 import { parseListQuery, type RawQuery } from '../../models/filters/parse-list-query.ts';
-import { loadObject, loadPage, serializeObject, type ModelEntity } from '../../models/serialize.ts';
+import { loadObject, loadPage, showObjects, type ModelEntity } from '../../models/serialize.ts';
 import type { AdminBody, AdminResource } from './admin-resource.ts';
 import { changeAdminObject, createAdminObject, deleteAdminObject, type AdminWrite } from './write-admin-object.ts';
 
@@ -20,7 +20,12 @@ export function registerAdminResource(app: FastifyInstance, context: AppContext,
   const params = Type.Object({ id: Type.String({ format: 'uuid' }) });
   const responses = { ...errorResponses, ...conflictResponse };
   const shown = Type.Ref(component, { description: 'The object.' });
-  const show = (object: ModelEntity, baseUrl: string): unknown => serializeObject({ catalog, baseUrl }, model, object);
+  const showMany = async (request: FastifyRequest, objects: readonly ModelEntity[]): Promise<readonly unknown[]> => {
+    const scope = { em: context.em(), catalog, baseUrl: baseUrlOf(request), sight: await request.permissions.sight() };
+    return showObjects(scope, model, objects);
+  };
+  const show = async (request: FastifyRequest, object: ModelEntity): Promise<unknown> =>
+    (await showMany(request, [object]))[0];
 
   app.get(
     model.path,
@@ -36,11 +41,11 @@ export function registerAdminResource(app: FastifyInstance, context: AppContext,
     },
     async (request) => {
       const visible = await resource.visible(request);
-      const query = parseListQuery({ catalog, model }, request.query as RawQuery);
+      const sight = await request.permissions.sight();
+      const query = parseListQuery({ catalog, sight, model }, request.query as RawQuery);
       const where = { $and: [query.where, visible] };
       const { count, objects } = await loadPage(context.em(), { catalog, model }, { ...query, where });
-      const results = objects.map((object) => show(object, baseUrlOf(request)));
-      return answerPage(request, query.page, { count, results });
+      return answerPage(request, query.page, { count, results: await showMany(request, objects) });
     },
   );
 
@@ -60,7 +65,7 @@ export function registerAdminResource(app: FastifyInstance, context: AppContext,
       const { id } = request.params as WithId;
       const found = await loadObject(context.em(), { catalog, model }, { $and: [{ id }, visible] });
       if (!found) throw new NotFoundError();
-      return show(found, baseUrlOf(request));
+      return show(request, found);
     },
   );
 
@@ -79,7 +84,7 @@ export function registerAdminResource(app: FastifyInstance, context: AppContext,
       const write: AdminWrite = { context, resource, request };
       const created = await createAdminObject(write, request.body as AdminBody);
       void reply.code(201);
-      return show(created, baseUrlOf(request));
+      return show(request, created);
     },
   );
 
@@ -98,7 +103,7 @@ export function registerAdminResource(app: FastifyInstance, context: AppContext,
     async (request) => {
       const write: AdminWrite = { context, resource, request };
       const { id } = request.params as WithId;
-      return show(await changeAdminObject(write, id, request.body as AdminBody), baseUrlOf(request));
+      return show(request, await changeAdminObject(write, id, request.body as AdminBody));
     },
   );
 

@@ -6,6 +6,7 @@ import { queryOf } from '../../models/change-recorder.ts';
 import type { Where } from '../../models/filters/where.ts';
 import { modelNamed } from '../../models/model-catalog.ts';
 import { hashPassword } from '../passwords.ts';
+import { conditionOfSight } from '../sight.ts';
 import type { User } from '../user.entity.ts';
 import type { AdminBody, AdminResource, AdminScope } from './admin-resource.ts';
 import { UserChangeSchema, UserRequestSchema } from './admin.schemas.ts';
@@ -53,11 +54,8 @@ export function userResource({ catalog }: AppContext): AdminResource {
 }
 
 /** Which users the caller may know of: always himself. */
-export async function visibleUsers(by: Pick<FastifyRequest, 'permissions' | 'caller'>): Promise<Where> {
-  const grant = await by.permissions.grant('view', 'users.user');
-  if (grant?.objects === 'all') return {};
-  const self = { id: by.caller.id };
-  return grant ? { $or: [self, grant.where] } : self;
+export async function visibleUsers(by: Pick<FastifyRequest, 'permissions'>): Promise<Where> {
+  return conditionOfSight(await by.permissions.sight(), 'users.user');
 }
 
 function assertSuperuserRules({ caller }: AdminScope, body: AdminBody, before: User | undefined): void {
