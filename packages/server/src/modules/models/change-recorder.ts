@@ -10,7 +10,9 @@ import {
 import { buildChangeList } from '../../runtime/host/data/changes/build-change-list.ts';
 import { ChangeTracker } from '../../runtime/host/data/changes/change-tracker.ts';
 import { createRedaction } from '../../runtime/host/data/changes/redaction.ts';
+import type { DataPolicy } from '../../runtime/host/data/data-policy.ts';
 import { executeStatement, type StatementExecutor } from '../../runtime/host/data/statement.ts';
+import { WriteGuard } from '../../runtime/host/data/write-guard.ts';
 import { type ChangeAuthor, recordChanges } from '../object-changes/record-changes.ts';
 import type { RestModel } from './model-catalog.ts';
 
@@ -21,7 +23,10 @@ const maxObjects = 100_000;
 export interface ChangeWatch {
   /** Must be called before objects are changed; locks them. */
   readonly beforeUpdate: (ids: readonly string[]) => Promise<void>;
-  /** Must be called before objects are deleted; notes what goes with them. */
+  /**
+   * Must be called before objects are deleted; notes what goes with them.
+   * @throws {@link DataPermissionError} when the policy does not allow something of it
+   */
   readonly beforeDelete: (ids: readonly string[]) => Promise<void>;
   readonly afterCreate: (ids: readonly string[]) => Promise<void>;
   /** Writes the audit records of everything that changed. Must be called when all is flushed, before the commit. */
@@ -37,15 +42,20 @@ export class ChangeRecorder {
     this.#models = models;
   }
 
-  /** Begins to watch the transaction of `em`, in which objects of one model are about to be written. */
-  async watch(em: EntityManager, model: RestModel): Promise<ChangeWatch> {
+  /**
+   * Begins to watch the transaction of `em`, in which objects of one model are about to be written.
+   * @param policy - what a delete may do to other objects; undefined when nothing is deleted
+   */
+  async watch(em: EntityManager, model: RestModel, policy?: DataPolicy): Promise<ChangeWatch> {
     const query = queryOf(em);
     this.#foreignKeys ??= loadForeignKeys(query).catch((error: unknown) => {
       this.#foreignKeys = undefined; // the next request tries again
       throw error;
     });
     const foreignKeys = await this.#foreignKeys;
-    const tracker = new ChangeTracker({ models: this.#models, foreignKeys, query, maxObjects });
+    const guard = policy && new WriteGuard(policy, (target, condition) => findMatching(em, target, condition));
+    const options = { models: this.#models, foreignKeys, query, maxObjects };
+    const tracker = new ChangeTracker(guard ? { ...options, guard } : options);
     const hostModel = this.#modelOf(model);
     const touchMembers = async (ids: readonly string[]): Promise<void> => {
       for (const collection of hostModel.collections) await tracker.touchMembers(collection, ids);
@@ -74,6 +84,13 @@ export class ChangeRecorder {
     if (!found) throw new Error(`The model ${model.label} is not among the plugins' models.`);
     return found;
   }
+}
+
+async function findMatching(em: EntityManager, model: HostModel, condition: object): Promise<readonly string[]> {
+  const { property } = model.key;
+  const options = { fields: [property] as never, disableIdentityMap: true };
+  const rows = (await em.find(model.meta.class, condition, options)) as readonly Record<string, unknown>[];
+  return rows.map((row) => String(row[property]));
 }
 
 /** Statements in the transaction of an entity manager. */

@@ -446,4 +446,34 @@ describe('permissions', () => {
     expect(changed.status).toBe(200);
     expect(moved.status).toBe(403);
   });
+
+  it('hold for what a delete drags along, too', async () => {
+    const { body: region } = await test.admin.send('POST', '/api/net/regions/', { name: 'R1', slug: 'r1' });
+    const { body: site } = await test.admin.send('POST', '/api/net/sites/', {
+      name: 'S1',
+      slug: 's1',
+      region: region.id,
+    });
+    const deletes = { objectTypes: ['net.region'], actions: ['delete'] };
+    const changes = (name: string): object => ({
+      objectTypes: ['net.site'],
+      actions: ['change'],
+      constraints: { name },
+    });
+    const without = await test.addClient('without', [deletes]);
+    const elsewhere = await test.addClient('elsewhere', [deletes, changes('Amsterdam') as never]);
+    const allowed = await test.addClient('allowed', [deletes, changes('S1') as never]);
+    const url = `/api/net/regions/${region.id}/`;
+
+    const refusals = [await without.send('DELETE', url), await elsewhere.send('DELETE', url)];
+    const bulk = await without.send('DELETE', '/api/net/regions/', [{ id: region.id }]);
+    const kept = await test.admin.get(`/api/net/sites/${site.id}/`);
+    const deleted = await allowed.send('DELETE', url);
+
+    expect([...refusals, bulk].map(({ status, body }) => [status, body.detail])).toEqual(
+      Array.from({ length: 3 }, () => [403, 'This would change net.site as well, which you may not.']),
+    );
+    expect(kept.body.region.id).toBe(region.id);
+    expect(deleted.status).toBe(204);
+  });
 });

@@ -59,6 +59,7 @@ function registerModel(app: FastifyInstance, context: ModelRouteContext, model: 
     em: context.em(),
     catalog,
     model,
+    caller: request.caller,
     permissions: request.permissions,
     recorder,
     author: { userId: request.caller.id, userName: request.caller.username, requestId: request.id },

@@ -1,11 +1,14 @@
 import type { ValidationError } from '@jobwright/sdk';
 import { validateEntity } from '@jobwright/sdk/internal';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { InputInvalidError, NotFoundError, PermissionDeniedError } from '../../errors.ts';
+import { DataPermissionError, InputInvalidError, NotFoundError, PermissionDeniedError } from '../../errors.ts';
 import { convertDatabaseError } from '../../plugins/database-errors.ts';
+import type { DataPolicy } from '../../runtime/host/data/data-policy.ts';
 import type { ChangeAuthor } from '../object-changes/record-changes.ts';
 import type { ChangeRecorder, ChangeWatch } from './change-recorder.ts';
+import type { Caller } from '../users/caller.ts';
 import { requireGrant, type Permissions } from '../users/permissions.ts';
+import { deletePolicyOf } from './delete-policy.ts';
 import type { ModelCatalog, RestModel } from './model-catalog.ts';
 import { parseBody } from './parse-body.ts';
 import type { ModelEntity } from './serialize.ts';
@@ -16,6 +19,7 @@ export interface WriteScope {
   readonly em: EntityManager;
   readonly catalog: ModelCatalog;
   readonly model: RestModel;
+  readonly caller: Caller;
   readonly permissions: Permissions;
   readonly recorder: ChangeRecorder;
   readonly author: ChangeAuthor;
@@ -89,22 +93,34 @@ export async function updateObjects(
 /**
  * Deletes objects in one transaction: all or none.
  * @throws {@link NotFoundError} when there is no such object, or the user may not delete it
+ * @throws {@link PermissionDeniedError} when others go with them that the user may not delete, or would have to be changed
  * @throws {@link ObjectProtectedError} when others refer to it
  */
 export async function deleteObjects(scope: WriteScope, ids: readonly string[]): Promise<void> {
   const restriction = await requireGrant(scope.permissions, 'delete', scope.model.label);
-  await inTransaction(scope, async (inner) => {
+  const policy = await deletePolicyOf(scope.caller, scope.permissions, scope.catalog);
+  const work = async (inner: TransactionScope): Promise<void> => {
+    const entities: ModelEntity[] = [];
+    for (const id of ids) entities.push(await findForWrite(inner, id, restriction));
     await inner.changes.beforeDelete(ids);
-    for (const id of ids) inner.em.remove(await findForWrite(inner, id, restriction));
+    for (const entity of entities) inner.em.remove(entity);
     await inner.em.flush();
+  };
+  await inTransaction(scope, work, policy).catch((error: unknown) => {
+    if (!(error instanceof DataPermissionError)) throw error;
+    throw new PermissionDeniedError(`This would ${error.action} ${error.model} as well, which you may not.`);
   });
 }
 
 /** Runs the writes, then their records, and commits both. */
-async function inTransaction<T>(scope: WriteScope, action: (inner: TransactionScope) => Promise<T>): Promise<T> {
+async function inTransaction<T>(
+  scope: WriteScope,
+  action: (inner: TransactionScope) => Promise<T>,
+  policy?: DataPolicy,
+): Promise<T> {
   try {
     return await scope.em.fork().transactional(async (em) => {
-      const changes = await scope.recorder.watch(em, scope.model);
+      const changes = await scope.recorder.watch(em, scope.model, policy);
       const result = await action({ ...scope, em, changes });
       await changes.record(scope.author);
       return result;
