@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import {
+  InputInvalidError,
   InputNotStoredError,
   JobDisabledError,
   JobNotInstalledError,
@@ -11,6 +12,7 @@ import { removeUploads } from '../files/store-upload.ts';
 import type { JobResultDetailRow } from '../job-results/read-job-results.ts';
 import { hasLiveWorker, submitRun, type SubmittedJob, type SubmittedRun } from '../job-results/submit-run.ts';
 import { describeRequest } from './describe-request.ts';
+import { findHiddenInput } from './input/find-hidden-input.ts';
 import type { RunRequest } from './input/read-run-request.ts';
 import { validateRunInput } from './input/validate-run-input.ts';
 import type { JobRow } from './read-jobs.ts';
@@ -66,7 +68,8 @@ export async function startRun(
  * Runs a job once more with the input of an earlier run.
  * @throws {@link InputNotStoredError} when part of the input was sensitive, or a file
  * @throws {@link NotFoundError} when the earlier code is wanted and was never recorded
- * @throws {@link InputInvalidError} when the present code does not take the input any more
+ * @throws {@link InputInvalidError} when the present code does not take the input any more, or the user may not view an
+ *   object in it
  */
 export async function repeatRun(
   context: AppContext,
@@ -88,8 +91,11 @@ export async function repeatRun(
     return startRun(context, request, { job, run, requireWorker });
   }
   if (earlier.bundleDigest === null) throw new NotFoundError('The code of this run was not recorded.');
-  // The variables of that version are not known any more: its input was checked against them when it was stored, and
-  // what the run sees and changes is checked at each operation, with the permissions of now.
+  // The variables of that version are not known any more: its input was checked against them when it was stored. Whether
+  // this user may name its objects is another question.
+  const scope = { em: context.em(), catalog: context.catalog, sight: await request.permissions.sight() };
+  const problems = await findHiddenInput(scope, earlier.input);
+  if (Object.keys(problems).length > 0) throw new InputInvalidError(problems);
   return submitRun(context.database.pool, {
     job: {
       ...submittedJob(job),

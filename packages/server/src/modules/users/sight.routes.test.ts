@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { Job as JobBase, ObjectVar } from '@jobwright/sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestApp, type Client, type TestApp } from '../../testing/rest/test-app.ts';
@@ -171,6 +172,17 @@ describe('the name of an object out of sight', () => {
   );
 });
 
+/** Another version of the job, so that the code of a run is not the present one any more. */
+async function changeCode(): Promise<void> {
+  const next = randomBytes(32).toString('hex');
+  await test.pool.query(
+    `insert into extras_job_bundle (digest, code, source_map, inputs, data_files, created)
+     select $1, code, source_map, inputs, data_files, now() from extras_job_bundle limit 1`,
+    [next],
+  );
+  await test.pool.query(`update extras_job set bundle_digest = $1 where class_name = 'Reboot'`, [next]);
+}
+
 describe('the body of a request', () => {
   it.each([
     { site: { region: 'hidden-region' } },
@@ -195,5 +207,24 @@ describe('the body of a request', () => {
 
     expect(status).toBe(400);
     expect(JSON.stringify(body)).toMatch(/There is no device with|You may not view any region/);
+  });
+
+  it.each(['present', 'same'])('nor does a run again of what somebody else ran, with the %s code', async (code) => {
+    const peer = await test.addClient(`peer ${code}`, [
+      { objectTypes: ['extras.job', 'extras.jobresult'], actions: ['view', 'run'] },
+      { objectTypes: ['net.device'], actions: ['view'], constraints: { name: 'a' } },
+    ]);
+    const again: number[] = [];
+    for (const name of ['a', 'b']) {
+      const data = { device: ids[name] };
+      const { body } = await test.admin.send('POST', '/api/extras/jobs/local/reboot/Reboot/run/', { data });
+      await changeCode();
+      const url = `/api/extras/job-results/${body.job_result.id}/run-again/`;
+      const { status, body: answer } = await peer.send('POST', url, { code });
+      again.push(status);
+      if (status === 400) expect(answer).toEqual({ device: [`There is no device with the id ${ids['b']}.`] });
+    }
+
+    expect(again).toEqual([201, 400]);
   });
 });
