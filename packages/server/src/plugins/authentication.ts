@@ -15,6 +15,11 @@ declare module 'fastify' {
     readonly permissions: Permissions;
     /** The browser's session; undefined when the request carries a token. */
     readonly session: RequestSession | undefined;
+    /**
+     * Finds out anew who asks and what they may do, while an answer goes on.
+     * @throws as the request itself would be refused now
+     */
+    readonly readmit: () => Promise<Permissions>;
   }
   interface FastifyContextConfig {
     /** True: answered without a token. */
@@ -73,6 +78,10 @@ export const authentication = fastifyPlugin(
       getter(this: FastifyRequest) {
         return known(this).session;
       },
+    });
+    app.decorateRequest('readmit', async function (this: FastifyRequest) {
+      const { caller } = await identify(this, options);
+      return options.permissionsOf(caller);
     });
     app.addHook('onRequest', async (request) => {
       if (isPublic(request, options.publicPrefixes)) return;

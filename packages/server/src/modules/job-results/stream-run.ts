@@ -16,6 +16,9 @@ const batchSize = 500;
 /** A comment at this interval shows proxies and clients that the connection lives. */
 const heartbeatMs = 15_000;
 
+/** Whether the client may still see the run is asked again when so much time has passed, and something wakes the stream. */
+const readmitMs = 1000;
+
 /** Without a notification for this long the database is asked anyway: one may be lost with its connection. */
 const pollMs = 5000;
 
@@ -27,6 +30,8 @@ export interface RunStreamOptions {
   readonly jobResultId: string;
   /** Sequence number of the last entry that the client has; 0: from the beginning. */
   readonly after: number;
+  /** Whether the client may see the run, as things are now. */
+  readonly maySee: () => Promise<boolean>;
   /** Ends the stream, e.g. when the client goes or the server stops. */
   readonly signal: AbortSignal;
 }
@@ -34,7 +39,8 @@ export interface RunStreamOptions {
 /**
  * Writes a run to a client as server-sent events while it happens. Events: `entry` (id = sequence number), `progress`,
  * `status`, and `end` when the run is over and everything was sent. The client's speed sets the pace: nothing is read
- * from the database before what was read is sent.
+ * from the database before what was read is sent. Whoever loses the right to see the run, or the token, loses the stream
+ * within seconds.
  * Format: https://html.spec.whatwg.org/multipage/server-sent-events.html
  */
 export async function streamRun(response: ServerResponse, options: RunStreamOptions): Promise<void> {
@@ -44,9 +50,14 @@ export async function streamRun(response: ServerResponse, options: RunStreamOpti
   const writer = createWriter(response, signal);
   const sent = { seq: options.after, status: '', progress: '' };
 
+  let admitted = Date.now();
   await writer.write('retry: 1000\n\n');
   while (!signal.aborted) {
     wake.reset();
+    if (Date.now() - admitted >= readmitMs) {
+      if (!(await options.maySee())) break;
+      admitted = Date.now();
+    }
     // The status is read before the entries: when it is final, the entries that follow are all there are.
     const state = await readState(pool, jobResultId);
     if (!state) break;

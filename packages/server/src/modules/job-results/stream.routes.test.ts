@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Job } from '@jobwright/sdk';
 import { createParser } from 'eventsource-parser';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createTestApp, type TestApp } from '../../testing/rest/test-app.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestApp, type Client, type TestApp } from '../../testing/rest/test-app.ts';
 
 class Report extends Job {
   override async run(): Promise<void> {}
@@ -166,6 +167,41 @@ it('ends the streams when the server stops', async () => {
   await other.app.close();
 
   expect(await reading).toContain('retry: 1000');
+});
+
+describe('ends when the client may not see the run any more', () => {
+  async function watch(): Promise<{ readonly client: Client; readonly id: string; readonly ended: Promise<string> }> {
+    const view = { objectTypes: ['extras.jobresult'], actions: ['view'] };
+    const client = await test.addClient(`watcher ${randomUUID()}`, [view]);
+    const id = await start();
+    const response = await fetch(`${address}/api/extras/job-results/${id}/logs/stream/`, {
+      headers: { authorization: `Token ${client.key}` },
+    });
+    return { client, id, ended: response.text() };
+  }
+
+  it.each([
+    ['the token is revoked', 'delete from users_token where user_id = $1'],
+    ['the user is disabled', 'update users_user set is_active = false where id = $1'],
+    ['the permission is taken away', 'delete from users_object_permission_users where user_id = $1'],
+    [
+      'the permission is for other runs now',
+      `update users_object_permission set constraints = '{"status": "failed"}' where id in
+         (select object_permission_id from users_object_permission_users where user_id = $1)`,
+    ],
+  ])('%s', async (_, sql) => {
+    const { client, id, ended } = await watch();
+    let text: string | undefined;
+    void ended.then((received) => (text = received));
+
+    await test.pool.query(sql, [client.user.id]);
+    for (let seq = 1; text === undefined; seq++) {
+      await log(id, seq, seq); // a run that goes on wakes the stream
+      await delay(100);
+    }
+
+    expect(text).not.toContain('event: end');
+  });
 });
 
 it('is refused for a run that the user may not see', async () => {

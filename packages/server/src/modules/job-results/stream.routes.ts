@@ -1,3 +1,5 @@
+import type { FastifyRequest } from 'fastify';
+import { JobwrightError } from '../../errors.ts';
 import type { AppContext } from '../../http/app-context.ts';
 import { connectionSignal } from '../../http/connection-signal.ts';
 import { baseUrlOf } from '../../http/pagination.ts';
@@ -56,6 +58,7 @@ export const streamRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppCont
           baseUrl: baseUrlOf(request),
           jobResultId: id,
           after,
+          maySee: () => maySee(context, id, request),
           signal: connectionSignal(reply, stopping.signal),
         });
       } catch (error) {
@@ -67,3 +70,16 @@ export const streamRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppCont
     },
   );
 };
+
+/** Whether a request that was let in would be now. */
+async function maySee(context: AppContext, id: string, request: FastifyRequest): Promise<boolean> {
+  try {
+    await requireVisible(context, id, { permissions: await request.readmit() });
+    return true;
+  } catch (error) {
+    if (error instanceof JobwrightError && refusals.has(error.code)) return false;
+    throw error;
+  }
+}
+
+const refusals = new Set(['JOBWRIGHT_UNAUTHENTICATED', 'JOBWRIGHT_TOKEN_NETWORK', 'JOBWRIGHT_NOT_FOUND']);
