@@ -64,6 +64,7 @@ export const platformRows: Readonly<Record<string, Row>> = {
   extras_job_results_source: [401, 404, 404, 200, 401, 403, 200],
   // Records. Nobody writes them.
   extras_object_changes_list: [401, 403, 200, 200, 401, 403, 200],
+  extras_object_changes_export: [401, 403, 200, 200, 401, 403, 200],
   extras_object_changes_retrieve: [401, 403, 404, 200, 401, 403, 200],
   extras_audit_events_list: [401, 403, 200, 200, 401, 403, 200],
   extras_audit_events_export: [401, 403, 200, 200, 401, 403, 200],

@@ -127,7 +127,11 @@ test('no list shows a limited user more than what is his own', async () => {
 test('no export shows a limited user anything', async () => {
   const headers = { authorization: callers.limited ?? '' };
 
-  const answer = await fetch(new URL('/api/extras/audit-events/export/', platform.url), { headers });
+  const exports = operations.filter(({ id }) => id.endsWith('_export')).map(({ path }) => path);
+  const texts = await Promise.all(
+    exports.map(async (path) => (await fetch(new URL(path, platform.url), { headers })).text()),
+  );
 
-  expect(await answer.text()).toBe('');
+  expect(exports.length).toBeGreaterThanOrEqual(2);
+  expect(new Set(texts)).toEqual(new Set(['']));
 });

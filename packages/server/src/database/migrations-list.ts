@@ -9,6 +9,7 @@ import { Migration0008Audit } from './migrations/0008-audit.ts';
 import { Migration0009TokenNetworks } from './migrations/0009-token-networks.ts';
 import { Migration0010GitRepositories } from './migrations/0010-git-repositories.ts';
 import { Migration0013ScheduledJobs } from './migrations/0013-scheduled-jobs.ts';
+import { Migration0027ObjectChangesAppendOnly } from './migrations/0027-object-changes-append-only.ts';
 
 /** Table that remembers which migrations ran. */
 export const migrationTable = 'jobwright_migration';
@@ -30,6 +31,7 @@ const platformMigrations: readonly NamedMigration[] = [
   { name: 'platform:0009_token_networks', class: Migration0009TokenNetworks },
   { name: 'platform:0010_git_repositories', class: Migration0010GitRepositories },
   { name: 'platform:0013_scheduled_jobs', class: Migration0013ScheduledJobs },
+  { name: 'platform:0027_object_changes_append_only', class: Migration0027ObjectChangesAppendOnly },
 ];
 
 /**

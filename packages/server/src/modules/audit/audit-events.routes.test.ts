@@ -191,6 +191,29 @@ describe('the audit log', () => {
     expect(JSON.parse(lines[0]!)).toMatchObject({ user_name: 'many', action: 'sign_out' });
   });
 
+  it('is exported as a table that no spreadsheet takes for formulas', async () => {
+    await test.pool.query(
+      `insert into extras_audit_event (id, time, action, outcome, user_name, object_repr, details)
+       values (gen_random_uuid(), '2026-01-02T03:04:05Z', 'sign_in.refused', 'refused', '=1+1', 'a "b", c', '{"x": [1]}')`,
+    );
+
+    const answer = await test.admin.get(`${path}export/?format=csv&user_name=%3D1%2B1`);
+    const [head, line, rest] = String(answer.body).split('\r\n');
+
+    expect(answer.headers['content-type']).toBe('text/csv; charset=utf-8');
+    expect(head).toMatch(/^id,time,user_id,user_name,action,outcome,.*,details$/);
+    expect(line).toMatch(
+      /^[0-9a-f-]{36},2026-01-02T03:04:05.000Z,,'=1\+1,sign_in.refused,refused,,,"a ""b"", c",,,"\{""x"":\[1\]\}"$/,
+    );
+    expect(rest).toBe('');
+  });
+
+  it('is exported in the formats that there are', async () => {
+    const { status, body } = await test.admin.get(`${path}export/?format=xml`);
+
+    expect([status, body]).toEqual([400, { format: ['Select a valid choice: ndjson, csv.'] }]);
+  });
+
   it('is open to those only who may view it, as far as they may', async () => {
     const nobody = await test.addClient('stranger');
     const auditor = await test.addClient('auditor', [

@@ -1,16 +1,21 @@
-import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { NotFoundError } from '../../errors.ts';
 import type { AppContext } from '../../http/app-context.ts';
 import { answerPage, baseUrlOf } from '../../http/pagination.ts';
 import { errorResponses, pageOf } from '../../http/response-schemas.ts';
 import { Type, type FastifyPluginAsyncTypebox } from '../../http/typebox.ts';
-import { parseListQuery, type ListQuery, type RawQuery } from '../models/filters/parse-list-query.ts';
+import {
+  parseListQuery,
+  type ListQuery,
+  type ListQueryOptions,
+  type RawQuery,
+} from '../models/filters/parse-list-query.ts';
 import { modelNamed } from '../models/model-catalog.ts';
 import { describeFilters } from '../models/model-schemas.ts';
 import { loadObject, loadPage, serializeObject, type SerializeContext } from '../models/serialize.ts';
 import { requireGrant } from '../users/permissions.ts';
-import { exportAuditEvents } from './export-audit-events.ts';
+import { AuditEvent } from './audit-event.entity.ts';
+import { exportQuery, parseExportFormat, sendExport } from './export-records.ts';
 
 const path = '/api/extras/audit-events/';
 
@@ -23,10 +28,13 @@ export const auditRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppConte
   // The filters explain themselves better than a schema could.
   const validatorCompiler = () => () => true;
 
-  const read = async (request: FastifyRequest): Promise<ListQuery & { readonly place: SerializeContext }> => {
+  const read = async (
+    request: FastifyRequest,
+    options: ListQueryOptions = {},
+  ): Promise<ListQuery & { readonly place: SerializeContext }> => {
     const restriction = await requireGrant(request.permissions, 'view', model.label);
     const sight = await request.permissions.sight();
-    const query = parseListQuery({ catalog, sight, model }, request.query as RawQuery);
+    const query = parseListQuery({ catalog, sight, model }, request.query as RawQuery, options);
     const where = { $and: [query.where, restriction ?? {}] };
     return { ...query, where, place: { catalog, baseUrl: baseUrlOf(request) } };
   };
@@ -57,26 +65,29 @@ export const auditRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppConte
       exposeHeadRoute: false,
       schema: {
         operationId: 'extras_audit_events_export',
-        summary: 'Export the audit log, oldest first: a line of JSON for each event',
+        summary: 'Export the audit log, oldest first, as lines of JSON or as a table',
         description: 'Takes the filters of the list. `limit`, `offset` and `ordering` have no meaning here.',
         tags,
-        querystring,
-        produces: ['application/x-ndjson'],
+        querystring: Type.Composite([querystring, Type.Object(exportQuery)]),
+        produces: ['application/x-ndjson', 'text/csv'],
         response: {
-          200: Type.String({ description: 'NDJSON: an `AuditEvent` in each line.' }),
+          200: Type.String({ description: 'NDJSON with an `AuditEvent` in each line, or CSV.' }),
           ...errorResponses,
         },
       },
       validatorCompiler,
     },
     async (request, reply) => {
-      const { where, place } = await read(request);
-      const lines = exportAuditEvents(context.em(), { where, model, place });
-      return reply
-        .type('application/x-ndjson; charset=utf-8')
-        .header('content-disposition', 'attachment; filename="audit-events.ndjson"')
-        .header('cache-control', 'no-store')
-        .send(Readable.from(lines));
+      const format = parseExportFormat(request.query as RawQuery);
+      const { where, place } = await read(request, { reserved: ['format'] });
+      return sendExport(reply, 'audit-events', {
+        em: context.em(),
+        entity: AuditEvent,
+        where,
+        format,
+        columns: model.fields.map(({ name }) => name),
+        show: async (events) => events.map((event) => serializeObject(place, model, event)),
+      });
     },
   );
 

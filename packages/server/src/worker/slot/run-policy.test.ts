@@ -27,7 +27,7 @@ afterAll(async () => {
   await lab[Symbol.asyncDispose]();
 });
 beforeEach(async () => {
-  await lab.query('truncate users_user cascade');
+  await lab.query('delete from users_user');
   await lab.query('delete from users_object_permission');
 });
 
