@@ -78,7 +78,7 @@ export const auditRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppConte
       validatorCompiler,
     },
     async (request, reply) => {
-      const format = parseExportFormat(request.query as RawQuery);
+      const format = parseExportFormat(request.query);
       const { where, place } = await read(request, { reserved: ['format'] });
       return sendExport(reply, 'audit-events', {
         em: context.em(),

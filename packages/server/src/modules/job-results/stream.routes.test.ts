@@ -191,16 +191,16 @@ describe('ends when the client may not see the run any more', () => {
     ],
   ])('%s', async (_, sql) => {
     const { client, id, ended } = await watch();
-    let text: string | undefined;
-    void ended.then((received) => (text = received));
+    const over = new AbortController();
+    const reading = ended.finally(() => over.abort());
 
     await test.pool.query(sql, [client.user.id]);
-    for (let seq = 1; text === undefined; seq++) {
+    for (let seq = 1; !over.signal.aborted; seq++) {
       await log(id, seq, seq); // a run that goes on wakes the stream
       await delay(100);
     }
 
-    expect(text).not.toContain('event: end');
+    expect(await reading).not.toContain('event: end');
   });
 });
 
