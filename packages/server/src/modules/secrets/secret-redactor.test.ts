@@ -23,6 +23,14 @@ describe('known values', () => {
     expect(redactor.finds(value)).toBe(true);
     expect(redactor.finds({ other: 1 })).toBe(false);
   });
+
+  test('are taken out of numbers of JSON', () => {
+    expect(new SecretRedactor(['8471']).json([8471, 84710, { pin: 8471 }])).toEqual([
+      '[redacted]',
+      84710,
+      { pin: '[redacted]' },
+    ]);
+  });
 });
 
 describe('what looks like a credential', () => {

@@ -56,7 +56,7 @@ export class SecretRedactor {
     );
   }
 
-  /** JSON of the job's own: known values are taken out of all texts in it, names included. */
+  /** JSON of the job's own: known values are taken out of all texts in it, names included, and out of numbers. */
   json(value: unknown): unknown {
     return this.#values.length === 0 ? value : this.#walk(value, 0);
   }
@@ -70,6 +70,7 @@ export class SecretRedactor {
 
   #walk(value: unknown, depth: number): unknown {
     if (typeof value === 'string') return this.text(value);
+    if (typeof value === 'number') return this.#values.includes(String(value)) ? marker : value;
     if (typeof value !== 'object' || value === null) return value;
     if (depth > maxDepth) return this.finds(value) ? marker : value;
     if (Array.isArray(value)) return value.map((item) => this.#walk(item, depth + 1));
