@@ -9,6 +9,8 @@ import type { Database } from './database/orm.ts';
 import type { ModuleReport } from './discovery/discover.ts';
 import { JobDiscovery } from './discovery/job-discovery.ts';
 import { createRunEvents } from './modules/job-results/run-events.ts';
+import { resealSecrets } from './modules/secrets/reseal-secrets.ts';
+import { createSecretBox } from './modules/secrets/secret-box.ts';
 import type { ModuleDescriber } from './discovery/module-describer.ts';
 import { createModelCatalog } from './modules/models/create-model-catalog.ts';
 import { startScheduleRunner } from './modules/schedules/schedule-runner.ts';
@@ -48,6 +50,14 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   const platform = stack.use(await startPlatform(config));
   const { database, logger } = platform;
   const administrator = await ensureFirstAdministrator(database.pool, config.superuserToken);
+  const { resealed, unreadable } = await resealSecrets(database.pool, createSecretBox(config.secretKey));
+  if (resealed.length > 0) logger.info({ resealed }, 'Encrypted secrets with the present key.');
+  if (unreadable.length > 0) {
+    logger.warn(
+      { unreadable },
+      'No key of JOBWRIGHT_SECRET_KEY opens these secrets. Add the key, or store them again.',
+    );
+  }
   const runEvents = stack.use(createRunEvents(platform.notifications));
   // The slots are processes of their own: they start while the application is built.
   const worker = config.workerSlots > 0 ? startPlatformWorker(platform, createSlotSupervisor) : undefined;

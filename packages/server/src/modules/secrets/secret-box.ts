@@ -40,6 +40,11 @@ export class SecretBox {
     return Buffer.concat([Buffer.of(version), key.id, iv, cipher.getAuthTag(), text]);
   }
 
+  /** Whether the first key sealed it: the others are not needed for it. */
+  isCurrent(sealed: Uint8Array): boolean {
+    return sealed[0] === version && this.#keys[0]?.id.equals(sealed.subarray(1, 1 + keyIdBytes)) === true;
+  }
+
   /**
    * @param owner - what was given to {@link SecretBox.seal}
    * @throws {@link SecretUnreadableError} when none of the keys sealed it, or it was tampered with

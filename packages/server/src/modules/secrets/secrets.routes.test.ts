@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestApp, type TestApp } from '../../testing/rest/test-app.ts';
+import { resealSecrets } from './reseal-secrets.ts';
 import { createSecretBox } from './secret-box.ts';
 
 const path = '/api/extras/secrets/';
@@ -89,6 +90,31 @@ describe('a secret', () => {
     expect([answer.status, Object.keys(answer.body as object)]).toEqual([400, [field]]);
     expect(JSON.stringify(answer.body)).not.toContain('correct horse');
   });
+});
+
+test('a new key in front takes the place of the old one', async () => {
+  const { id } = await create('rotated');
+  const { id: lost } = await create('lost');
+  await rest.pool.query(`update extras_secret set sealed_value = 'nonsense' where id = $1`, [lost]);
+  const newKey = Buffer.alloc(32, 9).toString('base64');
+
+  const first = await resealSecrets(rest.pool, createSecretBox(`${newKey},${secretKey}`));
+  const second = await resealSecrets(rest.pool, createSecretBox(newKey));
+
+  expect(createSecretBox(newKey).open(await readStored(id), id)).toBe('correct horse');
+  expect(first.resealed).toContain('rotated');
+  expect([first.unreadable, second]).toEqual([['lost'], { resealed: [], unreadable: ['lost'] }]);
+  await resealSecrets(rest.pool, createSecretBox(`${secretKey},${newKey}`));
+  expect(createSecretBox(secretKey).open(await readStored(id), id)).toBe('correct horse');
+});
+
+test('without any key secrets stay as they are', async () => {
+  const { id } = await create('kept');
+
+  const { resealed, unreadable } = await resealSecrets(rest.pool, createSecretBox(undefined));
+
+  expect([resealed, unreadable.includes('kept')]).toEqual([[], true]);
+  expect(createSecretBox(secretKey).open(await readStored(id), id)).toBe('correct horse');
 });
 
 describe('who may do what', () => {
