@@ -173,6 +173,21 @@ describe('subnets, supernets and neighbours', () => {
     expect(() => IPNetwork.parse('10.0.0.0/8').supernet(9)).toThrow(AddressError);
   });
 
+  test.each([
+    ['10.0.0.0/24', [], ['10.0.0.0/24']],
+    ['10.0.0.0/24', ['10.0.0.0/26'], ['10.0.0.64/26', '10.0.0.128/25']],
+    [
+      '10.0.0.5/24',
+      ['10.0.0.128/25', '10.0.0.0/32'],
+      ['10.0.0.1/32', '10.0.0.2/31', '10.0.0.4/30', '10.0.0.8/29', '10.0.0.16/28', '10.0.0.32/27', '10.0.0.64/26'],
+    ],
+    ['10.0.0.0/24', ['10.0.0.0/16'], []],
+    ['10.0.0.0/24', ['10.0.1.0/24', '2001:db8::/32'], ['10.0.0.0/24']],
+    ['2001:db8::/62', ['2001:db8:0:1::/64', '2001:db8:0:1::5/128'], ['2001:db8::/64', '2001:db8:0:2::/63']],
+  ])('of %s without %j the rest is %j', (network, others, rest) => {
+    expect(texts(IPNetwork.parse(network).exclude(others))).toEqual(rest);
+  });
+
   test('next and previous are of the same size', () => {
     expect(IPNetwork.parse('192.0.2.5/24').next().toString()).toBe('192.0.3.0/24');
     expect(IPNetwork.parse('192.0.2.0/24').previous(2).toString()).toBe('192.0.0.0/24');

@@ -199,6 +199,21 @@ export class IPNetwork {
   }
 
   /**
+   * What is left of this network without the others, as the fewest networks that cover it, in order. Networks that do not
+   * overlap this one take nothing away.
+   *
+   * @example
+   * ```ts
+   * IPNetwork.parse('10.0.0.0/24').exclude(['10.0.0.0/26']).join(); // '10.0.0.64/26,10.0.0.128/25'
+   * ```
+   * @throws {@link AddressError} for text that is no network
+   */
+  exclude(others: Iterable<IPNetwork | string>): IPNetwork[] {
+    const taken = [...others].map((other) => toNetwork(other)).filter((other) => this.overlaps(other));
+    return withoutNetworks(this.cidr, taken);
+  }
+
+  /**
    * The network of this length that contains this one.
    * @defaultValue one bit shorter
    * @throws {@link AddressError} when the length is longer than this network's, or negative
@@ -249,6 +264,18 @@ export class IPNetwork {
   toJSON(): string {
     return this.toString();
   }
+}
+
+/** Halves the network until each part is taken as a whole, or free: no deeper than the longest network that takes from it. */
+function withoutNetworks(network: IPNetwork, taken: readonly IPNetwork[]): IPNetwork[] {
+  if (taken.length === 0) return [network];
+  if (taken.some((other) => other.contains(network))) return [];
+  return [...network.subnets(network.prefixLength + 1)].flatMap((half) =>
+    withoutNetworks(
+      half,
+      taken.filter((other) => half.contains(other)),
+    ),
+  );
 }
 
 function* iterateSubnets(network: IPNetwork, prefixLength: number): Generator<IPNetwork, void, undefined> {
