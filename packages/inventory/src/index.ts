@@ -11,6 +11,19 @@ export { Provider } from './circuits/provider.ts';
 export type { CustomFieldData } from './common/shared-properties.ts';
 export { addComponents, type DeviceComponents } from './dcim/add-components.ts';
 export { Cable } from './dcim/cable.ts';
+export {
+  cableLengthUnits,
+  cableTypes,
+  interfaceModes,
+  powerFeedLegs,
+  powerFeedTypes,
+  powerPhases,
+  powerSupplies,
+  type RackFace,
+  rackFaces,
+  rackTypes,
+  rackWidths,
+} from './dcim/choices.ts';
 export type { CableEnds, CableTermination, CableTerminationType } from './dcim/cable-ends.ts';
 export {
   ConsolePortTemplate,
@@ -26,6 +39,7 @@ export { ConsoleServerPort } from './dcim/console-server-port.ts';
 export { Device } from './dcim/device.ts';
 export { DeviceRole } from './dcim/device-role.ts';
 export { DeviceType } from './dcim/device-type.ts';
+export { freeUnits, type FreeUnitsOptions } from './dcim/free-units.ts';
 export { FrontPort } from './dcim/front-port.ts';
 export { Interface } from './dcim/interface.ts';
 export { Manufacturer } from './dcim/manufacturer.ts';
@@ -42,9 +56,14 @@ export { Region } from './dcim/region.ts';
 export { Site } from './dcim/site.ts';
 export { Status } from './extras/status.ts';
 export { Tag } from './extras/tag.ts';
+export { ipAddressRoles, type IPAddressRole } from './ipam/choices.ts';
+export { freeAddresses, type FreeAddressesOptions } from './ipam/free-addresses.ts';
+export { freePrefixes, type FreePrefixesOptions } from './ipam/free-prefixes.ts';
+export { freeVid } from './ipam/free-vid.ts';
 export { IPAddress } from './ipam/ip-address.ts';
 export { IPRange } from './ipam/ip-range.ts';
 export { Prefix } from './ipam/prefix.ts';
+export { prefixUtilization } from './ipam/prefix-utilization.ts';
 export { Role } from './ipam/role.ts';
 export { VLAN } from './ipam/vlan.ts';
 export { VLANGroup } from './ipam/vlan-group.ts';

@@ -4,3 +4,6 @@ export type IPAddressRole = (typeof ipAddressRoles)[number];
 
 /** Roles whose addresses several hosts share: duplicates of them are no mistake. */
 export const sharedRoles: readonly IPAddressRole[] = ['anycast', 'vip', 'vrrp', 'hsrp', 'glbp', 'carp'];
+
+/** VLAN ids go from 1 to this one. */
+export const highestVid = 4094;

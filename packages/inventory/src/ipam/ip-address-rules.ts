@@ -53,21 +53,14 @@ async function assertUsable(address: IPAddress, em: EntityManager): Promise<void
   if (!vrf || (address.role && sharedRoles.includes(address.role))) return;
   const { enforceUnique, name } = await load(vrf);
   if (!enforceUnique) return;
-  const texts = withAnyMask(network.ip);
   const same = await findOthers(em, IPAddress, {
     except: address,
-    stored: em.find(IPAddress, { vrf, address: { $in: texts } }, { flushMode: 'commit' }),
-    matches: (other) => other.vrf === vrf && texts.includes(other.address),
+    stored: em.find(IPAddress, { vrf, host }, { flushMode: 'commit' }),
+    matches: (other) => other.vrf === vrf && IPNetwork.tryParse(other.address)?.ip.equals(network.ip) === true,
   });
   if (same.some((other) => !other.role || !sharedRoles.includes(other.role))) {
     throw new ValidationError({ address: `${host} exists already in the VRF ${name}.` });
   }
-}
-
-/** An address with each of its masks, and without: equality is what an index finds. */
-function withAnyMask(ip: IPNetwork['ip']): string[] {
-  const text = ip.toString();
-  return [text, ...Array.from({ length: ip.bits }, (_, index) => `${text}/${index + 1}`)];
 }
 
 /** Neither the first nor the last address of a subnet with room for hosts. */

@@ -1,5 +1,5 @@
 import { defineModel } from '@jobwright/sdk';
-import { defineEntity, p } from '@mikro-orm/core';
+import { defineEntity, type Opt, p } from '@mikro-orm/core';
 import { modelProperties } from '../common/shared-properties.ts';
 import { Interface } from '../dcim/interface.ts';
 import { Status } from '../extras/status.ts';
@@ -18,12 +18,18 @@ const IPAddressSchema = defineEntity({
       name: 'ipam_ip_address_address_gist',
       expression: 'create index "ipam_ip_address_address_gist" on "ipam_ip_address" using gist ("address" inet_ops)',
     },
+    {
+      name: 'ipam_ip_address_host_gist',
+      expression: 'create index "ipam_ip_address_host_gist" on "ipam_ip_address" using gist ("host" inet_ops)',
+    },
   ],
   checks: [{ name: 'ipam_ip_address_assigned_check', expression: 'num_nonnulls(interface_id, vm_interface_id) <= 1' }],
   properties: {
     ...modelProperties,
     /** With the mask of its network: `10.0.0.5/24`. A mask of the full length is left out, as PostgreSQL does. */
     address: p.string().columnType('inet').index(),
+    /** The address without its mask: `10.0.0.5`. Kept by the database, to ask which addresses lie in a network. */
+    host: p.string().columnType('inet').$type<Opt<string>>().generated('((host(address))::inet) stored').index(),
     vrf: () => p.manyToOne(VRF).nullable().deleteRule('restrict').index(),
     tenant: () => p.manyToOne(Tenant).nullable().deleteRule('restrict').index(),
     status: () => p.manyToOne(Status).deleteRule('restrict').index(),

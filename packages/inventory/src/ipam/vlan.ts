@@ -8,6 +8,7 @@ import { Site } from '../dcim/site.ts';
 import { Status } from '../extras/status.ts';
 import { Tag } from '../extras/tag.ts';
 import { Tenant } from '../tenancy/tenant.ts';
+import { highestVid } from './choices.ts';
 import { Role } from './role.ts';
 import { VLANGroup } from './vlan-group.ts';
 
@@ -42,7 +43,7 @@ export const vlanModel = defineModel(VLAN, {
   search: ['name', 'description'],
   ordering: ['vid', 'name'],
   async validate(vlan) {
-    assertRange('vid', vlan.vid, { min: 1, max: 4094 });
+    assertRange('vid', vlan.vid, { min: 1, max: highestVid });
     assertStatus(vlan.status, 'ipam.vlan');
     const groupSite = vlan.group && (await load(vlan.group)).site;
     if (groupSite && groupSite !== vlan.site) {
