@@ -50,6 +50,13 @@ export interface FindArguments {
   readonly options: QueryOptions;
 }
 
+/** The answer has a list per group: its values as text, then the number of rows. */
+export interface CountByArguments {
+  readonly entity: string;
+  readonly where: JsonObject;
+  readonly fields: readonly string[];
+}
+
 export interface PivotArguments {
   /** Class name of the entity that has the collection. */
   readonly entity: string;

@@ -61,6 +61,14 @@ const TagSchema = defineEntity({
 export class Tag extends TagSchema.class {}
 TagSchema.setClass(Tag);
 
+const PlaceSchema = defineEntity({
+  name: 'Place',
+  embeddable: true,
+  properties: { street: p.string().nullable(), floor: p.integer().nullable() },
+});
+export class Place extends PlaceSchema.class {}
+PlaceSchema.setClass(Place);
+
 const SiteSchema = defineEntity({
   name: 'Site',
   tableName: 'lab_site',
@@ -71,6 +79,9 @@ const SiteSchema = defineEntity({
     region: () => p.manyToOne(Region).nullable().deleteRule('set null'),
     status: p.enum(['planned', 'active', 'retired'] as const).default('planned'),
     accessCode: p.string().nullable(),
+    place: () => p.embedded(Place).nullable(),
+    /** Read only by those who ask for it. */
+    notes: p.text().nullable().lazy(),
     devices: () => p.oneToMany(Device).mappedBy('site'),
   },
 });

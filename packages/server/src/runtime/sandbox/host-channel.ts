@@ -91,7 +91,15 @@ export function settleCalls(...batch: readonly (number | boolean | string)[]): v
 
 /** Operations that only read: a job that waits for one of them gets the soft limit's error at once. */
 const interruptible = createObject(null) as Record<string, true | undefined>;
-for (const name of ['data.find', 'data.findOne', 'data.count', 'data.pivot', 'file.read', 'source.load']) {
+for (const name of [
+  'data.find',
+  'data.findOne',
+  'data.count',
+  'data.countBy',
+  'data.pivot',
+  'file.read',
+  'source.load',
+]) {
   interruptible[name] = true;
 }
 

@@ -12,6 +12,7 @@ const answers: Readonly<Record<string, string>> = {
   'data.find': '[]',
   'data.pivot': '[]',
   'data.count': '0',
+  'data.countBy': '[]',
   'data.insert': '{"affectedRows":1,"rows":[{}]}',
   'data.update': '{"affectedRows":1}',
   'data.delete': '{"affectedRows":1}',

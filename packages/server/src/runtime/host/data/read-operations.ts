@@ -1,4 +1,4 @@
-import { type EntityMetadata, ReferenceKind } from '@mikro-orm/core';
+import { type EntityMetadata, type EntityProperty, raw, ReferenceKind } from '@mikro-orm/core';
 import type { JsonValue } from '../../data-protocol.ts';
 import { checkCondition } from './check-condition.ts';
 import { type CheckedQuery, checkOrders, checkQuery, lockModes, lockNames } from './check-query.ts';
@@ -7,6 +7,8 @@ import { readArray, readCount, readKey, readName, readObject, readOneOf, refuse 
 import { shareRelations } from './share-relations.ts';
 
 type Row = Record<string, unknown>;
+
+const maxGroupFields = 10;
 
 /** `data.find`: rows in MikroORM's form, joined relations within. */
 export async function find(context: DataContext, args: unknown): Promise<readonly Row[]> {
@@ -37,6 +39,37 @@ export async function count(context: DataContext, args: unknown): Promise<number
   return inOrder(context, query, () =>
     orm.driver.count(meta.class, where as never, { ...options, ctx: transaction.context } as never),
   );
+}
+
+/** `data.countBy`: the values of each group as text, and behind them how many rows have these. */
+export async function countBy(
+  { access, orm, transaction }: DataContext,
+  args: unknown,
+): Promise<readonly (readonly (string | number)[])[]> {
+  const given = readObject(args, 'The arguments');
+  const meta = access.entity(given['entity']);
+  const properties = readArray(given['fields'], 'The fields to count by', maxGroupFields).map((name) =>
+    groupingProperty(access.property(meta, readName(name, 'A field'))),
+  );
+  if (properties.length === 0) refuse('Name at least one property to count by.');
+  const where = access.visible(meta, checkCondition(access, meta, given['where'] ?? {}));
+  const names = properties.map((property) => property.name);
+  const columns = properties.map((property) => property.fieldNames[0] ?? property.name);
+  const select = orm.driver
+    .createQueryBuilder(meta.class, transaction.context, 'write', false)
+    .select([...names, raw('count(*) as cnt')] as never)
+    .where(where as never)
+    .groupBy(names as never);
+  const rows = await transaction.read(() => select.execute<Row[]>('all', false));
+  return rows.map((row) => [...columns.map((column) => String(row[column])), Number(row['cnt'])]);
+}
+
+function groupingProperty(property: EntityProperty): EntityProperty {
+  const isReference = property.kind === ReferenceKind.MANY_TO_ONE || property.kind === ReferenceKind.ONE_TO_ONE;
+  const isValue = property.kind === ReferenceKind.SCALAR && !property.embedded;
+  const isColumn = (isValue || (isReference && property.owner)) && property.fieldNames.length === 1;
+  if (!isColumn) refuse(`Rows cannot be counted by "${property.name}", which is no column of its own.`);
+  return property;
 }
 
 /** `data.pivot`: the members of a many-to-many relation by key of their owner. */

@@ -11,7 +11,7 @@ import type { DataContext } from './data-context.ts';
 import { convertDatabaseError } from './database-error.ts';
 import { type DataPolicy, unboundedPolicy } from './data-policy.ts';
 import { EntityAccess } from './entity-access.ts';
-import { count, find, findOne, lock, pivot } from './read-operations.ts';
+import { count, countBy, find, findOne, lock, pivot } from './read-operations.ts';
 import { readCount, readObject } from './read-arguments.ts';
 import { RunTransaction } from './run-transaction.ts';
 import { insert, remove, update, upsert } from './write-operations.ts';
@@ -129,6 +129,7 @@ export class HostUnitOfWork {
       'data.find': inTurn(find),
       'data.findOne': inTurn(findOne),
       'data.count': inTurn(count),
+      'data.countBy': inTurn(countBy),
       'data.pivot': inTurn(pivot),
       'data.lock': inTurn(lock),
       'data.insert': inTurn(insert),

@@ -10,6 +10,10 @@ export const bounded = [
     const sites = await em.find(Site, {});
     return [sites.map((site) => site.name), await em.count(Site), await em.findOne(Site, ids.rtm)];
   }),
+  behaviour('counts by group what it may see', [1, {}], async (em) => [
+    Object.values(await em.countBy(Site, 'status')).reduce((sum, count) => sum + count, 0),
+    await em.countBy(Device, 'status', { where: { site: { slug: 'rtm' } } }),
+  ]),
   behaviour('learns nothing from conditions on what it may not see', [[], ['edge1', 'edge2'], []], async (em) => {
     const hidden = await em.find(Device, { site: { slug: 'rtm' } });
     const others = await em.find(Device, { $not: { site: { status: { $in: ['active', 'planned'] } } } });

@@ -13,6 +13,26 @@ export const isolateOnly = [
     device.name = 'renamed';
     return [await em.count(Device, { name: 'renamed' }), await em.count(Device, { name: 'core1' })];
   }),
+  behaviour('counts by group see changes of managed objects', { active: 1, failed: 1 }, async (em) => {
+    const device = await em.findOneOrFail(Device, ids.core1);
+    device.status = 'failed';
+    return em.countBy(Device, 'status', { where: { site: ids.ams } });
+  }),
+  behaviour(
+    'what cannot be counted by is refused',
+    [
+      { name: 'DataArgumentError', code: 'JOBWRIGHT_DATA_ARGUMENT' },
+      { name: 'DataArgumentError', code: 'JOBWRIGHT_DATA_ARGUMENT' },
+      { name: 'DataArgumentError', code: 'JOBWRIGHT_DATA_ARGUMENT' },
+      { name: 'OrmFeatureRefusedError', code: 'JOBWRIGHT_ORM_FEATURE_REFUSED' },
+    ],
+    async (em) => [
+      await failureOf(() => em.countBy(Device, 'tags' as never)),
+      await failureOf(() => em.countBy(Device, 'name"; select 1' as never)),
+      await failureOf(() => em.countBy(Device, [] as never)),
+      await failureOf(() => em.countBy(Device, 'status', { having: { status: 'active' } })),
+    ],
+  ),
   behaviour('queries see changed references', 1, async (em) => {
     const device = await em.findOneOrFail(Device, ids.core1);
     device.site = em.getReference(Site, ids.sin);

@@ -33,6 +33,29 @@ export const queries = [
     await em.count(Device, { type: { maker: { name: 'Globex' } } }),
   ]),
   behaviour(
+    'counts by group, also of references and of several properties',
+    [
+      { planned: 1, active: 2, failed: 1 },
+      [
+        ['Amsterdam', 2],
+        ['Rotterdam', 1],
+        ['Singapore', 1],
+      ],
+      { 'active~~~true': 2, 'planned~~~false': 1 },
+      {},
+    ],
+    async (em) => {
+      const bySite = await em.countBy(Device, 'site');
+      const sites = await em.find(Site, { id: Object.keys(bySite) }, byName);
+      return [
+        await em.countBy(Device, 'status'),
+        sites.map((site) => [site.name, bySite[site.id]]),
+        await em.countBy(Device, ['status', 'isManaged'], { where: { site: { region: { name: 'Netherlands' } } } }),
+        await em.countBy(Device, 'status', { where: { name: 'none' } }),
+      ];
+    },
+  ),
+  behaviour(
     'limit and offset page through',
     [
       ['core1', 'core2'],
@@ -234,5 +257,20 @@ export const queries = [
   }),
   behaviour('filters tags by number of devices that have them', ['blue', 'red'], async (em) =>
     names(await em.find(Tag, { devices: { $some: {} } }, byName)),
+  ),
+  behaviour(
+    'filters of the entity manager hold for its queries, with parameters, until they are left out',
+    [['core1', 'core2'], ['core1', 'core2', 'edge1', 'edge2'], ['edge2'], 2],
+    async (em) => {
+      const own = em.fork();
+      own.addFilter({ name: 'at', cond: ({ slug }) => ({ site: { slug } }), entity: Device, args: true });
+      own.setFilterParams('at', { slug: 'ams' });
+      return [
+        names(await own.find(Device, {}, byName)),
+        names(await own.find(Device, {}, { ...byName, filters: { at: false } })),
+        names(await own.find(Device, {}, { ...byName, filters: { at: { slug: 'sin' } } })),
+        await own.count(Device),
+      ];
+    },
   ),
 ];

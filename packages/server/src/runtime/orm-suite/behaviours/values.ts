@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { behaviour, failureOf } from '../behaviour.ts';
-import { Device } from '../models.ts';
+import { Device, Site } from '../models.ts';
 import { ids } from '../seed.ts';
 
 /** Creates a device with the given values, writes it, and reads it back into an empty identity map. */
@@ -121,5 +121,40 @@ export const values = [
     'refuses a value outside of an enum',
     'ValidationError',
     async (em) => (await failureOf(() => roundTrip(em, { status: 'unheard' as never })))['name'],
+  ),
+  behaviour(
+    'writes and reads embedded values, and finds by them',
+    [{ street: 'Science Park 1', floor: 2 }, ['Amsterdam'], [3, 'Science Park 1'], null],
+    async (em) => {
+      const site = await em.findOneOrFail(Site, ids.ams);
+      em.assign(site, { place: { street: 'Science Park 1', floor: 2 } });
+      await em.flush();
+      em.clear();
+      const again = await em.findOneOrFail(Site, ids.ams);
+      const first = { ...again.place };
+      const found = await em.find(Site, { place: { street: { $like: 'Science%' }, floor: 2 } });
+      if (again.place) again.place.floor = 3;
+      await em.flush();
+      em.clear();
+      const last = await em.findOneOrFail(Site, ids.ams);
+      const { place } = await em.findOneOrFail(Site, ids.rtm);
+      return [first, found.map(({ name }) => name), [last.place?.floor, last.place?.street], place ?? null];
+    },
+  ),
+  behaviour(
+    'reads lazy columns only when asked to, and writes them',
+    [null, 'long text', 'long text', 'changed'],
+    async (em) => {
+      await em.nativeUpdate(Site, ids.ams, { notes: 'long text' });
+      const site = await em.findOneOrFail(Site, ids.ams);
+      const before = site.notes ?? null;
+      await em.populate(site, ['notes']);
+      const loaded = site.notes;
+      const asked = await em.fork().findOneOrFail(Site, ids.ams, { populate: ['notes'] });
+      site.notes = 'changed';
+      await em.flush();
+      const again = await em.fork().findOneOrFail(Site, ids.ams, { populate: ['notes'] });
+      return [before, loaded, asked.notes, again.notes];
+    },
   ),
 ];

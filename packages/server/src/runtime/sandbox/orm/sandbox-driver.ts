@@ -14,7 +14,7 @@ import {
   Utils,
 } from '@mikro-orm/core';
 import type { CountOptions, Dictionary, EntityName, OrderDefinition, Primary } from '@mikro-orm/core';
-import type { JsonObject, UpsertArguments } from '../../data-protocol.ts';
+import type { CountByArguments, JsonObject, UpsertArguments } from '../../data-protocol.ts';
 import { describeCollectionChange } from './collection-changes.ts';
 import { RowDecoder } from './decode-rows.ts';
 import { encode, encodeObject, encodeObjects } from './encode.ts';
@@ -39,6 +39,14 @@ interface WriteOptions {
   readonly onConflictAction?: 'merge' | 'ignore';
   readonly onConflictWhere?: unknown;
   readonly unionWhere?: readonly unknown[];
+}
+
+/** What {@link SandboxEntityManager} asks to be counted. */
+export interface CountByRequest {
+  readonly where: unknown;
+  readonly fields: readonly string[];
+  readonly em: unknown;
+  readonly flushMode?: DriverFindOptions['flushMode'];
 }
 
 type PivotParameters<T, O> = [
@@ -126,6 +134,20 @@ export class SandboxDriver extends DatabaseDriver<SandboxConnection> {
     await this.#flushBefore(given.em, relatedEntities(meta, where, given), given);
     const args = { entity: meta.className, where: this.#encodeWhere(meta, where), options: encodeQueryOptions(given) };
     return (await this.#call('data.count', args)) as number;
+  }
+
+  /** As MikroORM's drivers for SQL: the key of a group is its values, with `~~~` between them. */
+  async countBy<T extends object>(
+    entityName: EntityName<T>,
+    { where, fields, em, flushMode }: CountByRequest,
+  ): Promise<Dictionary<number>> {
+    const meta = this.#metaOf(entityName);
+    await this.#flushBefore(em, relatedEntities(meta, where), flushMode === undefined ? {} : { flushMode });
+    const args: CountByArguments = { entity: meta.className, where: this.#encodeWhere(meta, where), fields };
+    const groups = (await this.#call('data.countBy', args)) as (string | number)[][];
+    return Object.fromEntries(
+      groups.map((group) => [group.slice(0, -1).join(Utils.PK_SEPARATOR), group.at(-1) as number]),
+    );
   }
 
   /** Reads all rows and gives them one by one: the host has no open cursors. */

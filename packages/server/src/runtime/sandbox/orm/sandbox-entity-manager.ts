@@ -1,12 +1,19 @@
 import {
+  type CountByOptions,
+  type Dictionary,
+  type EntityKey,
   EntityManager,
   type EntityMetadata,
   EventManager,
   FlushMode,
   type EntityName,
+  Utils,
   ValidationError,
 } from '@mikro-orm/core';
-import { RawSqlRefusedError } from './errors.ts';
+import { OrmFeatureRefusedError, RawSqlRefusedError } from './errors.ts';
+import type { SandboxDriver } from './sandbox-driver.ts';
+
+type CountingDriver = Pick<SandboxDriver, 'countBy'>;
 
 /** Counts the lifecycle hooks and subscribers that run at the moment: inside of one, nothing may be flushed. */
 export class SandboxEventManager extends EventManager {
@@ -110,6 +117,21 @@ export class SandboxEntityManager extends EntityManager {
       },
       connection,
     ) as Promise<T>;
+  }
+
+  /** Left to its SQL packages by MikroORM: this is what they do. */
+  override async countBy<Entity extends object>(
+    entityName: EntityName<Entity>,
+    groupBy: EntityKey<Entity> | readonly EntityKey<Entity>[],
+    options: CountByOptions<Entity> = {},
+  ): Promise<Dictionary<number>> {
+    const em = this.getContext(false) as SandboxEntityManager;
+    const { where: given, having, flushMode, filters } = options;
+    if (having !== undefined) throw new OrmFeatureRefusedError('The query option "having" is not available in jobs.');
+    const where = await em.processWhere(entityName, given ?? {}, filters === undefined ? {} : { filters }, 'read');
+    const fields = Utils.asArray(groupBy as readonly string[]);
+    const driver = em.getDriver() as unknown as CountingDriver;
+    return driver.countBy(entityName, { where, fields, em, ...(flushMode === undefined ? {} : { flushMode }) });
   }
 
   /** @throws {@link RawSqlRefusedError} always */
