@@ -16,5 +16,5 @@ export async function readColumns<Entity extends object, Field extends keyof Ent
 ): Promise<readonly Pick<Entity, Field>[]> {
   await em.flush();
   const options = { fields: [...fields] as never, disableIdentityMap: true };
-  return (await em.find(type as never, where as never, options)) as unknown as readonly Pick<Entity, Field>[];
+  return await em.find(type, where, options);
 }

@@ -27,7 +27,7 @@ export const isolateOnly = [
       { name: 'OrmFeatureRefusedError', code: 'JOBWRIGHT_ORM_FEATURE_REFUSED' },
     ],
     async (em) => [
-      await failureOf(() => em.countBy(Device, 'tags' as never)),
+      await failureOf(() => em.countBy(Device, 'tags')),
       await failureOf(() => em.countBy(Device, 'name"; select 1' as never)),
       await failureOf(() => em.countBy(Device, [] as never)),
       await failureOf(() => em.countBy(Device, 'status', { having: { status: 'active' } })),

@@ -142,4 +142,29 @@ export const transactions = [
     em.remove(em.getReference(Tag, ids.red));
     return em.count(Tag);
   }),
+  behaviour('changes an object by reference, without reading it', ['by reference', 'S-1'], async (em) => {
+    const device = em.getReference(Device, ids.core1);
+    device.name = 'by reference';
+    await em.flush();
+    const again = await em.fork().findOneOrFail(Device, ids.core1);
+    return [again.name, again.serial];
+  }),
+  behaviour('forgets what was read and not written', ['core1', false], async (em) => {
+    const device = await em.findOneOrFail(Device, ids.core1);
+    device.name = 'forgotten';
+    em.clear();
+    await em.flush();
+    const again = await em.findOneOrFail(Device, ids.core1);
+    return [again.name, again === device];
+  }),
+  behaviour('a fork has objects of its own in the same transaction', [false, 'core1', 'written'], async (em) => {
+    const device = await em.findOneOrFail(Device, ids.core1);
+    const fork = em.fork();
+    const twin = await fork.findOneOrFail(Device, ids.core1);
+    const before = twin.name;
+    twin.name = 'written';
+    await fork.flush();
+    await em.refresh(device);
+    return [twin === device, before, device.name];
+  }),
 ];

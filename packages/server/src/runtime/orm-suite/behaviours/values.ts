@@ -124,14 +124,14 @@ export const values = [
   ),
   behaviour(
     'writes and reads embedded values, and finds by them',
-    [{ street: 'Science Park 1', floor: 2 }, ['Amsterdam'], [3, 'Science Park 1'], null],
+    [['Science Park 1', 2], ['Amsterdam'], [3, 'Science Park 1'], null],
     async (em) => {
       const site = await em.findOneOrFail(Site, ids.ams);
       em.assign(site, { place: { street: 'Science Park 1', floor: 2 } });
       await em.flush();
       em.clear();
       const again = await em.findOneOrFail(Site, ids.ams);
-      const first = { ...again.place };
+      const first = [again.place?.street, again.place?.floor];
       const found = await em.find(Site, { place: { street: { $like: 'Science%' }, floor: 2 } });
       if (again.place) again.place.floor = 3;
       await em.flush();
