@@ -56,6 +56,27 @@ describe('acceptance 31 and 36: methods and groups', () => {
   });
 });
 
+test('an output that is no JSON is reported under run, whose value it is, however many tests ran since', async () => {
+  const result = await platform.run('local/lifecycle/OutputIsNoJson', { commit: false });
+
+  expect(result.error?.code).toBe('JOBWRIGHT_OUTPUT_INVALID');
+  const entries = (await platform.logs(result.id)).map(({ group, level }) => [group, level]);
+  expect(entries).toEqual([
+    ['testAfterwards', 'info'],
+    ['run', 'failure'],
+    ['run', 'info'],
+  ]);
+});
+
+test('the stack of an error that a job logs itself names the file of its author', async () => {
+  const { id } = await platform.run('local/lifecycle/LogsErrors');
+  const [debug, warning] = (await platform.logs(id)).map(({ message }) => message);
+
+  expect(debug).toMatch(/RangeError: caught\n +at .*\(lifecycle\.ts:\d+:\d+\)/);
+  expect(warning).toMatch(/^Went on: RangeError: caught\n +at .*\(lifecycle\.ts:\d+:\d+\)/);
+  expect(`${debug}${warning}`).not.toMatch(/runtime:|job:/);
+});
+
 test('acceptance 32: postRun that throws makes the run errored; what run committed stays, its own writes go', async () => {
   const result = await platform.run('local/lifecycle/PostRunThrows', { commit: true });
 
@@ -104,13 +125,14 @@ describe('acceptance 38: logs while a run goes on', () => {
   });
 
   test('100,000 entries are stored in order and can be paged', async () => {
-    const { id } = await platform.run('local/lifecycle/ManyEntries');
+    const { id, error } = await platform.run('local/lifecycle/ManyEntries');
 
     const { body } = await platform.request<{
       readonly count: number;
       readonly results: readonly { readonly message: string }[];
     }>('GET', `/api/extras/job-results/${id}/logs/?limit=2&offset=99998`);
 
+    expect(error).toBeNull();
     expect(body.results.map((entry) => entry.message)).toEqual(['entry 99999', 'entry 100000']);
   });
 });

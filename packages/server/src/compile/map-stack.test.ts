@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createContext, runInContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { locateError, mapStack } from './map-stack.ts';
+import { createStackMapper, locateError, mapStack } from './map-stack.ts';
 import { ModuleCompiler } from './module-compiler.ts';
 
 const source = `type Answer = { readonly value: number };
@@ -66,6 +66,15 @@ describe('the stack of an error in a job', () => {
 
   test('has no place when no frame is of the job', () => {
     expect(locateError('Error: x\n    at main (jobwright:///runtime.js:1:2)', sourceMap)).toBeUndefined();
+  });
+
+  test('is mapped within the text of a log entry, and other texts stay as they are', () => {
+    const map = createStackMapper(sourceMap);
+
+    expect(map(`Went on after ${stack}`)).toMatch(
+      /^Went on after TypeError: It is broken\n.*\n    at Broken.fail \(broken.ts:9:11\)/,
+    );
+    expect(map('Look:\n  at rack R1\n  at runtime')).toBe('Look:\n  at rack R1\n  at runtime');
   });
 
   test('keeps asynchronous frames', () => {

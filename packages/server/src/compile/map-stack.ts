@@ -13,6 +13,7 @@ export interface SourceLocation {
 /** Frames of job bundles carry file names of this form; frames of everything else are internal. */
 const jobFrame = /^(?<indent>\s+)at (?:(?<call>.*) \()?job:\/\/\/[^)]*?:(?<line>\d+):(?<column>\d+)\)?$/;
 const anyFrame = /^\s+at /;
+const ourFrames = /^\s+at .*(?:job|runtime):\/\/\//m;
 
 /**
  * A stack as its author knows it: frames of the bundle become `at NewBranch.run (new_branch.ts:12:7)`, internal frames
@@ -21,8 +22,24 @@ const anyFrame = /^\s+at /;
  * @param sourceMap - source map of the bundle as JSON text, as the compiler made it
  */
 export function mapStack(stack: string, sourceMap: string): string {
-  const map = traceMapOf(sourceMap);
-  return stack
+  return mapLines(stack, traceMapOf(sourceMap));
+}
+
+/**
+ * Maps the stacks in texts of one bundle, such as the messages of a run that logs the errors that it catches. Texts without
+ * a frame of ours stay as they are, and cost nothing.
+ */
+export function createStackMapper(sourceMap: string): (text: string) => string {
+  let map: TraceMap | undefined;
+  return (text) => {
+    if (!ourFrames.test(text)) return text;
+    map ??= traceMapOf(sourceMap);
+    return mapLines(text, map);
+  };
+}
+
+function mapLines(text: string, map: TraceMap | undefined): string {
+  return text
     .split('\n')
     .flatMap((line) => mapLine(line, map) ?? [])
     .join('\n');

@@ -41,6 +41,34 @@ export class FirstTestThrows extends Job {
   }
 }
 
+/** Returns what is no JSON, and has a test behind it. */
+export class OutputIsNoJson extends Job {
+  override run(): object {
+    return { big: 10n };
+  }
+
+  testAfterwards(): void {
+    this.logInfo('ran');
+  }
+}
+
+/** Goes on after an error, which it logs in the two usual ways. */
+export class LogsErrors extends Job {
+  override run(): void {
+    try {
+      this.#fail();
+    } catch (error) {
+      // oxlint-disable-next-line no-console -- it goes to the log, which is what is tested
+      console.error(error);
+      this.logWarning(`Went on: ${(error as Error).stack}`);
+    }
+  }
+
+  #fail(): never {
+    throw new RangeError('caught');
+  }
+}
+
 export class PostRunThrows extends Job {
   override async run(): Promise<void> {
     await this.validatedSave(this.em.create(Manufacturer, { name: 'Stays', slug: 'stays' }));
@@ -82,6 +110,9 @@ export class WritesThenSleeps extends Job {
 }
 
 export class ManyEntries extends Job {
+  // Of the test is the number of entries, not how fast a busy machine is.
+  static override meta: JobMeta = { softTimeLimitMs: 60_000, timeLimitMs: 60_000 };
+
   override run(): void {
     for (let number = 1; number <= 100_000; number++) this.logInfo(`entry ${number}`);
   }

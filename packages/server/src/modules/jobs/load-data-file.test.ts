@@ -81,17 +81,30 @@ describe('the text of a data file', () => {
       .map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefgh'[index]}`).join(',')}]`),
   ].join('\n');
 
-  test.each<[string, string, DataFormat]>([
-    ['no JSON', '{', 'json'],
-    ['no YAML', 'a: [', 'yaml'],
-    ['several YAML documents', '---\na\n---\nb\n', 'yaml'],
-    ['aliases that stand for gigabytes', bomb, 'yaml'],
-    ['deep JSON', '['.repeat(5000) + ']'.repeat(5000), 'json'],
-    ['deep YAML', '['.repeat(5000) + ']'.repeat(5000), 'yaml'],
-    ['deep blocks', Array.from({ length: 500 }, (_, index) => `${' '.repeat(index)}a:`).join('\n'), 'yaml'],
-  ])('is refused when it is %s', (_what, text, format) => {
+  test.each<[string, string, DataFormat, string]>([
+    ['no JSON', '{', 'json', 'it is no valid JSON: '],
+    ['no YAML', 'a: [', 'yaml', 'it is no valid YAML: '],
+    [
+      'several YAML documents',
+      '---\na\n---\nb\n',
+      'yaml',
+      'it holds several documents (line 3): put each into a file of its own.',
+    ],
+    ['aliases that stand for gigabytes', bomb, 'yaml', 'its aliases stand for too much: more than 100 are resolved.'],
+    ['deep JSON', '['.repeat(5000) + ']'.repeat(5000), 'json', 'it is nested more than 100 levels deep.'],
+    ['deep YAML', '['.repeat(5000) + ']'.repeat(5000), 'yaml', 'it is nested more than 100 levels deep.'],
+    [
+      'deep blocks',
+      Array.from({ length: 500 }, (_, index) => `${' '.repeat(index)}a:`).join('\n'),
+      'yaml',
+      'it is nested more than 100 levels deep.',
+    ],
+  ])('is refused when it is %s', (...[, text, format, problem]) => {
     expect(() => parseDataFile(text, { path: 'a', format })).toThrow(
-      expect.objectContaining({ code: 'JOBWRIGHT_DATA_FILE_INVALID' }),
+      expect.objectContaining({
+        code: 'JOBWRIGHT_DATA_FILE_INVALID',
+        message: expect.stringContaining(`The data file "a" cannot be read: ${problem}`),
+      }),
     );
   });
 

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { Pool, PoolClient } from 'pg';
-import { parse as parseYaml } from 'yaml';
+import { parse as parseYaml, YAMLParseError } from 'yaml';
 import { DataFileInvalidError, DataFileNotFoundError } from '../../errors.ts';
 
 export type DataFormat = 'json' | 'yaml';
@@ -24,6 +24,7 @@ const maxPathLength = 1000;
 const maxDepth = 100;
 /** How often aliases of YAML may be resolved: a file of a few lines can otherwise stand for gigabytes. */
 const maxAliasCount = 100;
+const tooDeep = `it is nested more than ${maxDepth} levels deep.`;
 
 /**
  * Reads a JSON or YAML file of a job's source as it was when its bundle was made. The path counts from the folder of the
@@ -61,11 +62,26 @@ export function parseDataFile(text: string, { path, format }: DataFileRequest): 
     value =
       format === 'json' ? JSON.parse(text) : parseYaml(text, { maxAliasCount, schema: 'core', prettyErrors: true });
   } catch (error) {
-    throw new DataFileInvalidError(path, `it is no valid ${format.toUpperCase()}: ${(error as Error).message}`);
+    throw new DataFileInvalidError(path, problemOf(error, format));
   }
-  if (depthOf(value) > maxDepth)
-    throw new DataFileInvalidError(path, `it is nested more than ${maxDepth} levels deep.`);
+  if (depthOf(value) > maxDepth) throw new DataFileInvalidError(path, tooDeep);
   return value;
+}
+
+/** What a parser threw, in words for who wrote the file: not all of theirs are. */
+function problemOf(error: unknown, format: DataFormat): string {
+  if (error instanceof YAMLParseError) {
+    const place = error.linePos === undefined ? '' : ` (line ${error.linePos[0].line})`;
+    if (error.code === 'MULTIPLE_DOCS') return `it holds several documents${place}: put each into a file of its own.`;
+    // The parser calls itself for each level.
+    if (error.message.startsWith('Maximum call stack')) return tooDeep;
+  }
+  if (error instanceof RangeError) return tooDeep;
+  const { message } = error as Error;
+  if (message.startsWith('Excessive alias count')) {
+    return `its aliases stand for too much: more than ${maxAliasCount} are resolved. Write out what they stand for.`;
+  }
+  return `it is no valid ${format.toUpperCase()}: ${message}`;
 }
 
 /** Paths below the root that a job may mean, none of which leads out of it. */

@@ -44,7 +44,13 @@ describe('what looks like a credential', () => {
     ['git clone https://ada:hunter2@example.org/r.git', 'git clone https://ada:[redacted]@example.org/r.git'],
     ['Authorization: Bearer eyJhbGciOiJIUzI1NiJ9.e30.x1', 'Authorization: Bearer [redacted]'],
     ['Authorization: Basic YWRhOmh1bnRlcjI=', 'Authorization: Basic [redacted]'],
+    [
+      'password=x1 Authorization: Bearer abcdefghijklmnopqrstuvwx',
+      'password=[redacted] Authorization: Bearer [redacted]',
+    ],
+    ['{"Authorization": "Token abcdef"}', '{"Authorization": "Token [redacted]"}'],
     ['key AKIAIOSFODNN7EXAMPLE', 'key [redacted]'],
+    ['api_key: AKIAIOSFODNN7EXAMPLE!', 'api_key: [redacted]!'],
     ['ghp_0123456789abcdefghijABCDEFGHIJ012345', '[redacted]'],
     ['a\n-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----\nb', 'a\n[redacted]\nb'],
   ])('%j', (text, expected) => {

@@ -13,13 +13,18 @@ const hint =
 const credentials: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[\s\S]{0,10000}?(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|$)/g, marker],
   [/\b([a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@]{0,200}):[^\s/@]{1,500}@/gi, `$1:${marker}@`],
+  // What follows the name of the header is a credential, whatever it looks like; elsewhere it has to have a digit.
+  [
+    /\b(authorization"?\s{0,5}[=:]\s{0,5}"?(?:basic|bearer|digest|negotiate|token))(\s+)(?!\[)[^\s"',;]{1,1000}/gi,
+    `$1$2${marker}`,
+  ],
   [
     /\b(authorization\s{0,5}[=:]\s{0,5}\w{1,20}|bearer|token)(\s+)(?=[A-Za-z0-9._~+/-]{0,1000}\d)[A-Za-z0-9._~+/-]{12,1000}=*/gi,
     `$1$2${marker}`,
   ],
   [/\b(?:AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{20,255}|glpat-[\w-]{20,255}|xox[abprs]-[\w-]{10,255})\b/g, marker],
   [
-    /\b((?:\w{0,30}[_-])?(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key))("?\s{0,5}[=:]\s{0,5})("[^"\n]{1,500}"|'[^'\n]{1,500}'|[^\s"',;&)\]}]{1,500})/gi,
+    /\b((?:\w{0,30}[_-])?(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key))("?\s{0,5}[=:]\s{0,5})(?!\[redacted\])("[^"\n]{1,500}"|'[^'\n]{1,500}'|[^\s"',;&)\]}]{1,500})/gi,
     `$1$2${marker}`,
   ],
 ];

@@ -1,8 +1,12 @@
 import type { PlainError } from '../protocol.ts';
 import { OutputInvalidError } from './errors.ts';
+import { setLogGroup } from './log-channel.ts';
 import { doneKinds, host } from './prelude/host-functions.ts';
 import { createObject, cutText, stringifyJson, toPrimitiveText } from './prelude/primordials.ts';
 import { toPlainError } from './plain-error.ts';
+
+/** The method whose value is the output: what is wrong with it is reported there, however many tests ran since. */
+const outputGroup = 'run';
 
 /** Makes sure that the output can be stored, while the unit of work can still be rolled back. */
 export function toOutput(value: unknown): unknown {
@@ -19,12 +23,14 @@ export function reportValue(id: number, value: unknown, maxLength: number): void
   try {
     json = stringifyJson(value);
   } catch (error) {
+    setLogGroup(outputGroup);
     reportError(id, new OutputInvalidError(reasonOf(error)));
     return;
   }
   const text = json ?? 'null';
-  if (text.length > maxLength) host.done(id, doneKinds.tooLong, toPrimitiveText(text.length));
-  else host.done(id, doneKinds.returned, text);
+  if (text.length <= maxLength) return host.done(id, doneKinds.returned, text);
+  setLogGroup(outputGroup);
+  host.done(id, doneKinds.tooLong, toPrimitiveText(text.length));
 }
 
 /** Reports what an invocation threw. */

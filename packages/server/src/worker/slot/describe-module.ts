@@ -2,6 +2,7 @@ import { type ModuleDescriptor, ModuleDescriptorSchema } from '@jobwright/sdk/in
 import { Value } from '@sinclair/typebox/value';
 import { defaultLimits } from '../../config/run-limits.ts';
 import type { DescribeOutcome, ModuleToDescribe } from '../../discovery/module-describer.ts';
+import type { InvocationOutcome } from '../../runtime/protocol.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 
 /** What looking at a module may take: it is imported, and its classes are asked for their variables. */
@@ -27,10 +28,19 @@ export async function describeModule(
     case 'threw':
       return { ok: false, error: outcome.error };
     case 'limit':
-      return { ok: false, error: { name: 'LimitError', code: 'JOBWRIGHT_MODULE_LOAD', message: outcome.message } };
+      return {
+        ok: false,
+        error: { name: 'LimitError', code: 'JOBWRIGHT_MODULE_LOAD', message: limitMessage(outcome) },
+      };
     case 'returned':
       return checkDescriptor(outcome.value);
   }
+}
+
+function limitMessage({ limit, message }: Extract<InvocationOutcome, { readonly kind: 'limit' }>): string {
+  return limit === 'time' || limit === 'cpu' || limit === 'softTime'
+    ? `The module took longer than ${timeLimitMs / 1000} s to load. Move what takes time from its top level and its classes' fields into run.`
+    : message;
 }
 
 /** What comes out of the isolate is data of an unknown author. */

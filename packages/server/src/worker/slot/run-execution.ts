@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { DatabaseOperationError, RunNotOursError } from '../../errors.ts';
+import { createStackMapper } from '../../compile/map-stack.ts';
 import { pluginNameOf } from '../../discovery/module-names.ts';
 import type { LogWriter } from '../../modules/job-results/log-writer.ts';
 import type { FinalRunStatus } from '../../modules/job-results/run-status.ts';
@@ -47,6 +48,8 @@ export class RunExecution {
   readonly #redact: Redact = createRedaction(randomBytes(32));
   /** Takes what must not be shown out of all that the run shows. */
   readonly #redactor: SecretRedactor;
+  /** Turns stacks that the job itself logs into those that its author knows. */
+  readonly #mapStacks: (text: string) => string;
   #unit: HostUnitOfWork;
   #session: Session | undefined;
   #output: unknown = null;
@@ -58,6 +61,7 @@ export class RunExecution {
     this.#hold = { id: options.run.id, workerNumber: options.assignment.workerNumber };
     const secrets = Object.values(options.assignment.secrets).filter((value) => value !== null);
     this.#redactor = new SecretRedactor([...secrets, ...textsOf(options.run.sensitiveInput)]);
+    this.#mapStacks = createStackMapper(options.run.bundle?.sourceMap ?? '');
     this.#unit = this.#openUnit();
   }
 
@@ -310,7 +314,7 @@ export class RunExecution {
         ...settingsOperations(assignment.pluginSettings ?? {}, pluginNameOf(run.jobPath)),
         ...Object.fromEntries(dataOperations),
       },
-      onLog: (entry) => this.#writeEntry(entry),
+      onLog: (entry) => this.#writeEntry({ ...entry, message: this.#mapStacks(entry.message) }),
       onProgress: ({ message, ...progress }) =>
         log.writeProgress(message === undefined ? progress : { ...progress, message: this.#redactor.message(message) }),
     });
