@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { TestRuntime } from '../../runtime/host/isolate/session.fixture.ts';
+import { describeModule } from './describe-module.ts';
+
+let sandbox: TestRuntime;
+
+beforeAll(async () => {
+  sandbox = await TestRuntime.create();
+});
+afterAll(() => sandbox[Symbol.dispose]());
+
+const describeCode = (code: string): ReturnType<typeof describeModule> =>
+  describeModule(sandbox.runtime, {
+    module: { code, filename: 'job:///local/example', localExports: ['Example'], abstractNames: [] },
+    heapMb: 64,
+  });
+
+test('a module is described by what it exports', async () => {
+  const outcome = await describeCode(
+    "const { Job } = require('@jobwright/sdk'); exports.Example = class Example extends Job { run() {} };",
+  );
+
+  expect(outcome).toMatchObject({ ok: true, descriptor: { jobs: [{ className: 'Example' }] } });
+});
+
+test('a module that never finishes loading is told what to do about it', async () => {
+  const outcome = await describeCode('for (;;);');
+
+  expect(outcome).toEqual({
+    ok: false,
+    error: {
+      name: 'LimitError',
+      code: 'JOBWRIGHT_MODULE_LOAD',
+      message:
+        "The module took longer than 5 s to load. Move what takes time from its top level and its classes' fields into run.",
+    },
+  });
+});
