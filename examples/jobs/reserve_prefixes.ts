@@ -1,4 +1,4 @@
-import { Prefix, Status } from '@jobwright/inventory';
+import { freePrefixes, Prefix, Status } from '@jobwright/inventory';
 import { AbortJob, IPNetwork, IntegerVar, Job, ObjectVar, StringVar, type JobData, type JobMeta } from '@jobwright/sdk';
 
 export const name = 'Prefixes';
@@ -23,32 +23,25 @@ export class ReservePrefixes extends Job {
       );
     }
     const reserved = await this.em.findOneOrFail(Status, { slug: 'reserved' });
-    const used = await this.em.find(Prefix, {
-      vrf: data.container.vrf ?? null,
-      prefix: { $contained: data.container.prefix },
-      id: { $ne: data.container.id },
-    });
-    const taken = used.map((prefix) => IPNetwork.parse(prefix.prefix));
+    const free = await freePrefixes(this.em, data.container, { length: data.length, count: data.count });
+    if (free.length < data.count) {
+      throw new AbortJob(
+        `${container.toString()} has room for ${free.length} more /${data.length}, ${data.count} were asked for.`,
+      );
+    }
 
     const created: Prefix[] = [];
-    for (const candidate of container.subnets(data.length)) {
-      if (created.length === data.count) break;
-      if (taken.some((network) => network.overlaps(candidate))) continue;
+    for (const network of free) {
       const prefix = this.em.create(Prefix, {
-        prefix: candidate.toString(),
+        prefix: network.toString(),
         vrf: data.container.vrf,
         site: data.container.site,
         status: reserved,
         description: data.note,
       });
       await this.validatedSave(prefix);
-      this.logSuccess(prefix, `Reserved ${candidate.toString()}`);
+      this.logSuccess(prefix, `Reserved ${network.toString()}`);
       created.push(prefix);
-    }
-    if (created.length < data.count) {
-      throw new AbortJob(
-        `${container.toString()} has room for ${created.length} more /${data.length}, ${data.count} were asked for.`,
-      );
     }
     return created.map((prefix) => ({ prefix: prefix.prefix, description: prefix.description }));
   }
