@@ -2,6 +2,7 @@ import fastifyCookie from '@fastify/cookie';
 import Fastify, { LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import type { RateLimits } from './config/http-settings.ts';
+import type { OidcProviderSettings } from './config/oidc-settings.ts';
 import type { Database } from './database/orm.ts';
 import type { AppContext } from './http/app-context.ts';
 import { sharedSchemas } from './http/response-schemas.ts';
@@ -28,6 +29,8 @@ import { objectChangeComponents } from './modules/object-changes/object-changes.
 import { objectChangeRoutes } from './modules/object-changes/object-changes.routes.ts';
 import { scheduleRoutes } from './modules/schedules/schedules.routes.ts';
 import { scheduleComponents } from './modules/schedules/schedules.schemas.ts';
+import { createOidcClients } from './modules/oidc/oidc-clients.ts';
+import { oidcRoutes } from './modules/oidc/oidc.routes.ts';
 import { createSecretBox } from './modules/secrets/secret-box.ts';
 import { secretRoutes } from './modules/secrets/secrets.routes.ts';
 import { secretComponents } from './modules/secrets/secrets.schemas.ts';
@@ -78,6 +81,8 @@ export interface AppOptions {
   readonly corsOrigins?: readonly string[];
   /** How long sessions of browsers last. @defaultValue 12 hours idle, 7 days in all */
   readonly sessionLimits?: SessionLimits;
+  /** Identity providers that people may sign in with. @defaultValue none */
+  readonly oidc?: readonly OidcProviderSettings[];
   /** Keys that secrets are encrypted with, as `JOBWRIGHT_SECRET_KEY` gives them. @defaultValue none: secrets cannot be stored */
   readonly secretKey?: string;
   /** Largest body other than a file, in bytes. @defaultValue 10 MB */
@@ -172,7 +177,9 @@ export async function buildApp(dependencies: AppDependencies, options: AppOption
   await app.register(gitRepositoryRoutes, { context });
   await app.register(webhookRoutes, { context });
   await app.register(workerRoutes, { context });
-  await app.register(sessionRoutes, { context, limits: sessionLimits });
+  const oidcClients = createOidcClients(options.oidc ?? []);
+  await app.register(sessionRoutes, { context, limits: sessionLimits, oidcClients });
+  await app.register(oidcRoutes, { context, limits: sessionLimits, clients: oidcClients });
   await app.register(tokenRoutes, { context });
   await app.register(userRoutes, { context });
   await app.register(modelListRoutes, { context });

@@ -76,6 +76,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
       sessionLimits: config.sessionLimits,
       rateLimits: config.rateLimits,
       corsOrigins: config.corsOrigins,
+      oidc: config.oidc,
       bodyLimitBytes: config.bodyLimits.jsonBytes,
       uploadLimitBytes: config.bodyLimits.fileBytes,
       ...(config.secretKey === undefined ? {} : { secretKey: config.secretKey }),

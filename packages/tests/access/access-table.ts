@@ -35,6 +35,9 @@ export const platformRows: Readonly<Record<string, Row>> = {
   // Sessions: with a token there is none to show or end. Whether it may be asked at all is decided before.
   auth_methods: [200, 200, 200, 200, 200, 200, 200],
   auth_login: [401, 401, 401, 401, 401, 401, 401],
+  // For everybody who asks; of a provider that there is not.
+  auth_oidc_login: [404, 404, 404, 404, 404, 404, 404],
+  auth_oidc_callback: [404, 404, 404, 404, 404, 404, 404],
   auth_session: [401, 401, 401, 401, 401, 403, 401],
   auth_logout: [401, 401, 401, 403, 401, 403, 401],
   auth_logout_everywhere: [401, 204, 204, 403, 401, 403, 204],

@@ -9,6 +9,7 @@ import {
   TrustedProxiesSchema,
 } from './http-settings.ts';
 import { JobAccessSchema } from './job-access.ts';
+import { OidcProvidersSchema } from './oidc-settings.ts';
 import { secretKeyPattern } from '../modules/secrets/secret-box.ts';
 import { RunLimitsSchema } from './run-limits.ts';
 
@@ -35,6 +36,7 @@ export const ConfigSchema = Type.Object(
     rateLimits: RateLimitsSchema,
     corsOrigins: CorsOriginsSchema,
     bodyLimits: BodyLimitsSchema,
+    oidc: OidcProvidersSchema,
     logLevel: Type.Union(
       logLevels.map((level) => Type.Literal(level)),
       { default: 'info' },
@@ -69,6 +71,7 @@ export const expectations: Readonly<Record<string, string>> = {
   trustedProxies: 'a number of proxies from 0 to 32, or a list of their networks, e.g. ["10.0.0.0/8"]',
   rateLimits: 'requests a minute by operation id, e.g. { "extras_jobs_run*": 600 }; 0 for any number',
   corsOrigins: 'a list of origins, e.g. ["https://dashboard.example.com"]',
+  oidc: 'a list of identity providers with other ids, e.g. [{ id: "corp", label: "Corp", issuer: "https://login.example.com", clientId: "jobwright" }]',
   logLevel: `one of ${logLevels.join(', ')}`,
   demoRun: 'a job and its data, e.g. { job: "local/example/MyJob", data: {} }',
   secretKey:

@@ -2,6 +2,7 @@ import type { GitSettings } from './git-settings.ts';
 import type { SessionLimits } from '../modules/sessions/sessions.ts';
 import type { BodyLimits, RateLimits } from './http-settings.ts';
 import type { JobAccessRule } from './job-access.ts';
+import type { OidcProviderInput, OidcProviderSettings } from './oidc-settings.ts';
 import type { RunLimits } from './run-limits.ts';
 import type { LogLevelName } from './config-schema.ts';
 
@@ -61,6 +62,11 @@ export interface ConfigInput {
   readonly corsOrigins?: readonly string[];
   /** Largest bodies: `jsonBytes` of a request, `fileBytes` of one uploaded file. @defaultValue 10 MB, 1 GB */
   readonly bodyLimits?: Partial<BodyLimits>;
+  /**
+   * Identity providers of OpenID Connect that people may sign in with. The secret of each is better in the environment:
+   * `JOBWRIGHT_OIDC_<ID>_CLIENT_SECRET`. @defaultValue none
+   */
+  readonly oidc?: readonly OidcProviderInput[];
   /** `LOG_LEVEL`. @defaultValue `'info'` */
   readonly logLevel?: LogLevelName;
   /** What `jobwright start` shows as a dry run. @defaultValue nothing */
@@ -95,6 +101,7 @@ export interface Config {
   readonly rateLimits: Readonly<RateLimits>;
   readonly corsOrigins: readonly string[];
   readonly bodyLimits: BodyLimits;
+  readonly oidc: readonly OidcProviderSettings[];
   readonly logLevel: LogLevelName;
   readonly demoRun?: DemoRun;
   readonly secretKey?: string;

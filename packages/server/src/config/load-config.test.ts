@@ -119,3 +119,52 @@ describe('loadConfig', () => {
     await expect(loadConfig({ cwd: folder, env: {} })).rejects.toThrow(/must have "export default defineConfig/);
   });
 });
+
+test('an object in the place of a list stops the start: it would be no rule at all', async () => {
+  await writeConfig(`export default { jobAccess: { jobs: 'git.*', allow: {} } };`);
+
+  await expect(loadConfig({ cwd: folder, env: {} })).rejects.toThrow(/jobAccess: must be a list of rules/);
+});
+
+describe('identity providers', () => {
+  const corp = `{ id: 'corp-it', label: 'Corp', issuer: 'https://login.example.com/', clientId: 'jobwright' }`;
+
+  test('get their secrets from the environment, and defaults for the rest', async () => {
+    await writeConfig(`export default { oidc: [${corp}] };`);
+
+    const { oidc } = await loadConfig({ cwd: folder, env: { JOBWRIGHT_OIDC_CORP_IT_CLIENT_SECRET: 'hunter2' } });
+
+    expect(oidc).toEqual([
+      {
+        id: 'corp-it',
+        label: 'Corp',
+        issuer: 'https://login.example.com/',
+        clientId: 'jobwright',
+        clientSecret: 'hunter2',
+        scopes: ['openid', 'profile', 'email'],
+        usernameClaim: 'preferred_username',
+        emailClaim: 'email',
+        groupMapping: {},
+        createUsers: false,
+        linkUsers: 'none',
+        signOutAtProvider: true,
+      },
+    ]);
+  });
+
+  test.each([
+    ['two of the same id', `[${corp}, ${corp}]`],
+    ['an issuer without TLS', `[{ ...${corp}, issuer: 'http://login.example.com' }]`],
+    ['an issuer that only looks like this machine', `[{ ...${corp}, issuer: 'http://localhost.example.com' }]`],
+    ['a key that there is not', `[{ ...${corp}, secret: 'x' }]`],
+    ['no client', `[{ id: 'x', label: 'x', issuer: 'https://login.example.com' }]`],
+    ['what is no list', corp],
+  ])('stop the start with %s', async (_, oidc) => {
+    await writeConfig(`export default { oidc: ${oidc} };`);
+
+    await expect(loadConfig({ cwd: folder, env: {} })).rejects.toMatchObject({
+      code: 'JOBWRIGHT_CONFIG_INVALID',
+      message: expect.stringContaining('oidc'),
+    });
+  });
+});

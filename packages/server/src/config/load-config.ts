@@ -5,6 +5,7 @@ import { Value, ValueErrorType, type ValueError } from '@sinclair/typebox/value'
 import { ConfigInvalidError, ConfigLoadError } from '../errors.ts';
 import { ConfigSchema, environmentKeys, expectations, type RawConfig } from './config-schema.ts';
 import type { Config } from './config.ts';
+import { clientSecretVariable } from './oidc-settings.ts';
 
 const fileNames = ['jobwright.config.ts', 'jobwright.config.js', 'jobwright.config.mjs'];
 
@@ -30,8 +31,12 @@ export async function loadConfig(options: LoadConfigOptions = {}): Promise<Confi
   const file = findFile(cwd, options.file);
   const rootDir = file ? dirname(file) : cwd;
   const fromFile = file ? await importConfig(file) : {};
-  const fromEnvironment = readEnvironment(options.env ?? process.env);
-  const merged = { limits: {}, git: {}, ...fromFile, ...fromEnvironment.values, ...options.overrides };
+  const env = options.env ?? process.env;
+  const fromEnvironment = readEnvironment(env);
+  const merged = withClientSecrets(
+    { limits: {}, git: {}, ...fromFile, ...fromEnvironment.values, ...options.overrides },
+    env,
+  );
   const config = validate(merged, fromEnvironment.names);
   return {
     ...config,
@@ -89,9 +94,26 @@ function readValue(key: keyof typeof ConfigSchema.properties, text: string): unk
   return isNumber && ConfigSchema.properties[key].type === 'integer' ? Number(text) : text;
 }
 
+/** Gives each identity provider the secret that the environment has for it. */
+function withClientSecrets(
+  merged: Readonly<Record<string, unknown>>,
+  env: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, unknown>> {
+  const { oidc } = merged;
+  if (!Array.isArray(oidc)) return merged;
+  const providers = oidc.map((provider: unknown) => {
+    const id = typeof provider === 'object' && provider !== null && 'id' in provider ? provider.id : undefined;
+    const secret = typeof id === 'string' ? env[clientSecretVariable(id)]?.trim() : undefined;
+    return secret === undefined || secret === '' ? provider : { ...(provider as object), clientSecret: secret };
+  });
+  return { ...merged, oidc: providers };
+}
+
 function validate(merged: Readonly<Record<string, unknown>>, environmentNames: ReadonlyMap<string, string>): RawConfig {
   const complete = Value.Default(ConfigSchema, structuredClone(merged));
-  const problems = new Map<string, string>();
+  const problems = new Map<string, string>(
+    [...findNoLists(merged)].map((key) => [key, `${key}: must be ${expectations[key] ?? 'a list'}`] as const),
+  );
   for (const error of Value.Errors(ConfigSchema, complete)) {
     const key = error.path.slice(1).replaceAll('/', '.');
     const topKey = key.split('.', 1)[0] ?? key;
@@ -102,8 +124,20 @@ function validate(merged: Readonly<Record<string, unknown>>, environmentNames: R
       : `must be ${expectations[topKey] ?? describeRange(error.schema)}`;
     if (!problems.has(key)) problems.set(key, `${place}: ${problem}`);
   }
+  const ids = Array.isArray(merged['oidc'])
+    ? merged['oidc'].map((provider: { id?: unknown } | null) => provider?.id)
+    : [];
+  if (new Set(ids).size < ids.length) problems.set('oidc', 'oidc: each provider must have an id of its own');
   if (problems.size > 0) throw new ConfigInvalidError([...problems.values()]);
   return complete as RawConfig;
+}
+
+/** Defaults would quietly make an empty list of an object. */
+function* findNoLists(merged: Readonly<Record<string, unknown>>): Iterable<string> {
+  for (const [key, schema] of Object.entries(ConfigSchema.properties)) {
+    const value = merged[key];
+    if (schema.type === 'array' && value !== undefined && !Array.isArray(value)) yield key;
+  }
 }
 
 function isUnknownKey(error: ValueError): boolean {

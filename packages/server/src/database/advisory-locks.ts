@@ -19,5 +19,8 @@ export const advisoryLockKeys = {
 /** First number of the lock that is held while a sync of a git repository is asked for; the second one is made of its id. */
 export const syncLockFamily = family + 2;
 
+/** First number of the lock that is held while somebody signs in with an identity provider; the second one is made of who. */
+export const identityLockFamily = family + 4;
+
 /** First number of the lock that a worker process holds as long as it lives; the second one is its number. */
 export const workerLockFamily = family + 1;

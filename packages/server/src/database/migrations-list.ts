@@ -10,6 +10,7 @@ import { Migration0009TokenNetworks } from './migrations/0009-token-networks.ts'
 import { Migration0010GitRepositories } from './migrations/0010-git-repositories.ts';
 import { Migration0013ScheduledJobs } from './migrations/0013-scheduled-jobs.ts';
 import { Migration0027ObjectChangesAppendOnly } from './migrations/0027-object-changes-append-only.ts';
+import { Migration0014ExternalIdentities } from './migrations/0014-external-identities.ts';
 
 /** Table that remembers which migrations ran. */
 export const migrationTable = 'jobwright_migration';
@@ -32,6 +33,7 @@ const platformMigrations: readonly NamedMigration[] = [
   { name: 'platform:0010_git_repositories', class: Migration0010GitRepositories },
   { name: 'platform:0013_scheduled_jobs', class: Migration0013ScheduledJobs },
   { name: 'platform:0027_object_changes_append_only', class: Migration0027ObjectChangesAppendOnly },
+  { name: 'platform:0014_external_identities', class: Migration0014ExternalIdentities },
 ];
 
 /**

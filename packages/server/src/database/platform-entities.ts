@@ -13,6 +13,7 @@ import { JobModule } from '../modules/jobs/job-module.entity.ts';
 import { Job } from '../modules/jobs/job.entity.ts';
 import { ObjectChange } from '../modules/object-changes/object-change.entity.ts';
 import { ScheduledJob } from '../modules/schedules/scheduled-job.entity.ts';
+import { ExternalIdentity } from '../modules/oidc/external-identity.entity.ts';
 import { Secret } from '../modules/secrets/secret.entity.ts';
 import { Session } from '../modules/sessions/session.entity.ts';
 import { ObjectPermission } from '../modules/users/object-permission.entity.ts';
@@ -27,6 +28,7 @@ export const platformEntities: readonly EntityClass<object>[] = [
   UserGroup,
   Token,
   Session,
+  ExternalIdentity,
   ObjectPermission,
   JobBundle,
   JobDataFile,

@@ -8,6 +8,8 @@ import { RateLimitedError } from '../errors.ts';
 /** Limits that hold unless the configuration says otherwise: of what costs much, or invites guessing. */
 export const defaultRateLimits: RateLimits = {
   auth_login: 120,
+  auth_oidc_login: 120,
+  auth_oidc_callback: 120,
   auth_password: 60,
   users_tokens_create: 120,
   extras_audit_events_export: 20,

@@ -8,6 +8,7 @@ export const auditActions = [
   'sign_in.throttled',
   'sign_out',
   'password.changed',
+  'identity.linked',
   'token.created',
   'token.revoked',
   'token.refused_network',

@@ -12,6 +12,10 @@ const SessionSchema = defineEntity({
     user: () => p.manyToOne(User).deleteRule('cascade'),
     /** The token that was signed in with: the session ends with it and may do no more than it. */
     token: () => p.manyToOne(Token).nullable().deleteRule('cascade'),
+    /** Id of the identity provider that was signed in with. */
+    identityProvider: p.string().length(50).nullable(),
+    /** The provider's word on who it is: shown to it again when the session ends. It opens nothing. */
+    idToken: p.text().nullable().hidden(),
     /** SHA-256 of the key, 64 hexadecimal digits. */
     digest: p.string().length(64).unique().hidden(),
     /** The key before the last change of keys. It still holds for requests that were under way then. */

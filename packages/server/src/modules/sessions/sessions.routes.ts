@@ -1,5 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { InputInvalidError, SignInRefusedError, SignInThrottledError, UnauthenticatedError } from '../../errors.ts';
+import {
+  InputInvalidError,
+  PermissionDeniedError,
+  SignInRefusedError,
+  SignInThrottledError,
+  UnauthenticatedError,
+} from '../../errors.ts';
 import type { AppContext } from '../../http/app-context.ts';
 import { errorResponses } from '../../http/response-schemas.ts';
 import { Type, type FastifyPluginAsyncTypebox } from '../../http/typebox.ts';
@@ -12,8 +18,11 @@ import {
   type AuditRecord,
 } from '../audit/record-audit-event.ts';
 import { hashPassword, verifyPassword } from '../users/passwords.ts';
+import { baseUrlOf } from '../../http/pagination.ts';
+import { signInPathOf, type OidcClients } from '../oidc/oidc-clients.ts';
+import { beginSession } from './begin-session.ts';
 import { assertSameOrigin } from './same-origin.ts';
-import { createSession, endSession, endSessionsOf, rotateSession, type SessionLimits } from './sessions.ts';
+import { endSession, endSessionsOf, rotateSession, type EndedSession, type SessionLimits } from './sessions.ts';
 import { minPasswordLength, PasswordChangeSchema, SignInRequestSchema } from './sessions.schemas.ts';
 import { checkCredentials, type Credentials } from './sign-in.ts';
 import { createSignInThrottle } from './sign-in-throttle.ts';
@@ -22,16 +31,22 @@ import { sessionCookie } from './session-cookie.ts';
 export interface SessionRoutesOptions {
   readonly context: AppContext;
   readonly limits: SessionLimits;
+  readonly oidcClients: OidcClients;
 }
 
 /** Signing in and out with a browser. */
-export const sessionRoutes: FastifyPluginAsyncTypebox<SessionRoutesOptions> = async (app, { context, limits }) => {
+export const sessionRoutes: FastifyPluginAsyncTypebox<SessionRoutesOptions> = async (app, options) => {
+  const { context, limits, oidcClients } = options;
   const { pool } = context.database;
   const throttle = createSignInThrottle(pool);
   const tooMany = {
     429: Type.Ref('Error', { description: 'Too many attempts failed. `Retry-After` says how long to wait.' }),
   };
   const done = { 204: Type.Null({ description: 'Done.' }), ...errorResponses };
+  const signedOut = {
+    200: Type.Ref('SignedOut', { description: 'Done here; at the identity provider not yet.' }),
+    ...done,
+  };
 
   const show = async (request: FastifyRequest, expires: Date): Promise<unknown> => {
     const { caller, permissions } = request;
@@ -57,6 +72,18 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<SessionRoutesOptions> = as
     }
   }
 
+  /** With the address at the identity provider where the browser signs out too, if the session began there. */
+  async function answerSignOut(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    ended: EndedSession | undefined,
+  ): Promise<unknown> {
+    sessionCookie.clear(reply);
+    const client = ended?.provider ? oidcClients.get(ended.provider) : undefined;
+    const url = await client?.endSessionUrl(`${baseUrlOf(request)}/sign-in`, ended?.idToken ?? undefined);
+    return url === undefined ? endRequest(reply) : { url };
+  }
+
   app.get(
     '/api/auth/methods/',
     {
@@ -69,7 +96,15 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<SessionRoutesOptions> = as
         response: { 200: Type.Ref('SignInMethods', { description: 'The ways.' }) },
       },
     },
-    async () => ({ password: true, token: true, oidc: [] }),
+    async () => ({
+      password: true,
+      token: true,
+      oidc: [...oidcClients.values()].map(({ settings: { id, label } }) => ({
+        name: id,
+        label,
+        url: signInPathOf(id),
+      })),
+    }),
   );
 
   app.post(
@@ -87,18 +122,14 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<SessionRoutesOptions> = as
     },
     async (request, reply) => {
       assertSameOrigin(request);
-      const clientAddress = request.ip;
       const identity = await checkCredentials(pool, request.body, { throttle, request }).catch(
         async (error: unknown) => {
           await recordRefusal(request, request.body, error);
           throw error;
         },
       );
-      const userAgent = request.headers['user-agent'] ?? '';
-      const session = await createSession(pool, { ...identity, clientAddress, userAgent }, limits);
-      const author = { ...strangerOf(request, identity.username), userId: identity.userId };
-      await record({ action: 'sign_in.succeeded', author, details: { with: wayOf(request.body) } });
-      return sessionCookie.set(request, reply, session).code(204).send(null);
+      await beginSession(pool, { request, reply, limits, identity, details: { with: wayOf(request.body) } });
+      return endRequest(reply);
     },
   );
 
@@ -126,11 +157,11 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<SessionRoutesOptions> = as
 
   app.post(
     '/api/auth/logout/',
-    { schema: { operationId: 'auth_logout', summary: 'Sign out', tags: ['auth'], response: done } },
+    { schema: { operationId: 'auth_logout', summary: 'Sign out', tags: ['auth'], response: signedOut } },
     async (request, reply) => {
-      await endSession(pool, requireSession(request).id);
+      const ended = await endSession(pool, requireSession(request).id);
       await record({ action: 'sign_out', author: authorOf(request) });
-      return sessionCookie.clear(reply).code(204).send(null);
+      return await answerSignOut(request, reply, ended);
     },
   );
 
@@ -141,13 +172,14 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<SessionRoutesOptions> = as
         operationId: 'auth_logout_everywhere',
         summary: 'Sign out in all browsers; tokens stay valid',
         tags: ['auth'],
-        response: done,
+        response: signedOut,
       },
     },
     async (request, reply) => {
+      const own = request.session ? await endSession(pool, request.session.id) : undefined;
       await endSessionsOf(pool, request.caller.id);
       await record({ action: 'sign_out', author: authorOf(request), details: { everywhere: true } });
-      return sessionCookie.clear(reply).code(204).send(null);
+      return await answerSignOut(request, reply, own);
     },
   );
 
@@ -168,11 +200,18 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<SessionRoutesOptions> = as
       const attempt = { username, clientAddress: request.ip };
       await throttle.assertAllowed(attempt);
       const { current, new: next } = request.body;
-      const { rows } = await pool.query<{ hash: string | null }>(
-        'select password_hash as hash from users_user where id = $1',
-        [id],
+      const { rows } = await pool.query<{ hash: string | null; provider: string | null }>(
+        `select owner.password_hash as hash, session.identity_provider as provider
+         from users_user as owner left join users_session as session on session.id = $2 where owner.id = $1`,
+        [id, session.id],
       );
-      const hash = rows[0]?.hash ?? null;
+      const { hash = null, provider = null } = rows[0] ?? {};
+      // Whoever the provider does not let in any more must not have another way in that he made himself.
+      if (hash === null && provider !== null) {
+        throw new PermissionDeniedError(
+          'You sign in with an identity provider. An administrator can give you a password.',
+        );
+      }
       if (hash !== null && !(await verifyPassword(current, hash))) {
         await throttle.recordFailure(attempt);
         throw new InputInvalidError({ current: ['This is not your password.'] });

@@ -45,6 +45,11 @@ export const SignInMethodsSchema = Type.Object(
   { $id: 'SignInMethods' },
 );
 
+export const SignedOutSchema = Type.Object(
+  { url: Type.String({ description: 'Where a browser goes to sign out at the identity provider too.' }) },
+  { $id: 'SignedOut' },
+);
+
 /** Shortest password. Length is what counts: https://pages.nist.gov/800-63-4/sp800-63b.html#passwordver */
 export const minPasswordLength = 12;
 
@@ -56,4 +61,4 @@ export const PasswordChangeSchema = Type.Object(
   { additionalProperties: false },
 );
 
-export const sessionComponents: readonly TSchema[] = [SessionSchema, SignInMethodsSchema];
+export const sessionComponents: readonly TSchema[] = [SessionSchema, SignInMethodsSchema, SignedOutSchema];

@@ -25,6 +25,9 @@ export interface SessionOrigin {
   readonly userId: string;
   /** The token that was signed in with, if any. */
   readonly tokenId?: string;
+  /** Id of the identity provider that was signed in with, if any, and its word on who it is. */
+  readonly provider?: string;
+  readonly idToken?: string;
   readonly clientAddress: string;
   readonly userAgent: string;
 }
@@ -55,9 +58,11 @@ export async function createSession(pool: Pool, origin: SessionOrigin, limits: S
        where expires < now() or last_seen < now() - $7::float8 * interval '1 millisecond'
      )
      insert into users_session
-       (id, created, last_updated, user_id, token_id, digest, rotated, last_seen, expires, client_address, user_agent)
+       (id, created, last_updated, user_id, token_id, digest, rotated, last_seen, expires, client_address, user_agent,
+        identity_provider, id_token)
      select $1::uuid, now(), now(), $2::uuid, $3::uuid, $4, now(), now(),
-       least(now() + $6::float8 * interval '1 millisecond', (select expires from users_token where id = $3::uuid)), $5, $8
+       least(now() + $6::float8 * interval '1 millisecond', (select expires from users_token where id = $3::uuid)), $5, $8,
+       $9, $10
      returning ${epochMs('expires')}`,
     [
       uuidv7(),
@@ -68,6 +73,8 @@ export async function createSession(pool: Pool, origin: SessionOrigin, limits: S
       limits.lifetimeMs,
       limits.idleMs,
       origin.userAgent.slice(0, 300),
+      origin.provider ?? null,
+      origin.idToken ?? null,
     ],
   );
   const row = rows[0];
@@ -137,8 +144,25 @@ export async function rotateSession(pool: Pool, sessionId: string, key: string):
   return rowCount === 1 ? next : undefined;
 }
 
-export async function endSession(pool: Pool, sessionId: string): Promise<void> {
-  await pool.query('delete from users_session where id = $1', [sessionId]);
+/** How a session began that is over now. */
+export interface EndedSession {
+  /** Id of the identity provider; null: it was none. */
+  readonly provider: string | null;
+  readonly idToken: string | null;
+}
+
+/** @returns undefined when it was over already */
+export async function endSession(pool: Pool, sessionId: string): Promise<EndedSession | undefined> {
+  const { rows } = await pool.query<EndedSession>(
+    'delete from users_session where id = $1 returning identity_provider as provider, id_token as "idToken"',
+    [sessionId],
+  );
+  return rows[0];
+}
+
+/** Ends the session of a browser that begins another one. */
+export async function endSessionOfKey(pool: Pool, key: string): Promise<void> {
+  await pool.query('delete from users_session where digest = $1 or previous_digest = $1', [digestKey(key)]);
 }
 
 /** Ends all sessions of a user, but for one that is to stay. */
