@@ -5,7 +5,9 @@ import {
   createRouter,
   lazyRouteComponent,
   redirect,
+  useRouter,
 } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { toAdminSearch } from '../features/admin/admin-search.ts';
 import { toChangesSearch } from '../features/changes/changes-search.ts';
 import { toJobSearch } from '../features/jobs/job-search.ts';
@@ -13,6 +15,7 @@ import { toJobsSearch } from '../features/jobs/jobs-search.ts';
 import { toModelSearch } from '../features/models/models-search.ts';
 import { toResultSearch } from '../features/results/result-search.ts';
 import { toResultsSearch } from '../features/results/results-search.ts';
+import { toSignInSearch } from '../features/session/sign-in-search.ts';
 import { NotFoundPage } from './not-found-page.tsx';
 import { RouteError } from './route-error.tsx';
 import { SessionGate } from './session-gate.tsx';
@@ -27,6 +30,19 @@ const indexRoute = createRoute({
   path: '/',
   beforeLoad: () => {
     throw redirect({ to: '/jobs' });
+  },
+});
+
+/** Those who are signed in go on; to all others the gate shows the sign-in page. */
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  validateSearch: toSignInSearch,
+  component: function GoOn() {
+    const { next = '/jobs' } = signInRoute.useSearch();
+    const { history } = useRouter();
+    useEffect(() => history.replace(next), [history, next]);
+    return null;
   },
 });
 
@@ -123,6 +139,7 @@ const profileRoute = createRoute({
 
 const routeTree = rootRoute.addChildren([
   indexRoute,
+  signInRoute,
   jobsRoute,
   jobRoute,
   resultsRoute,

@@ -61,7 +61,13 @@ export async function signIn(client: QueryClient, credentials: Credentials): Pro
 export function useSignOut(): (everywhere?: boolean) => Promise<void> {
   const client = useQueryClient();
   return async (everywhere = false) => {
-    await request(everywhere ? '/api/auth/logout-everywhere/' : '/api/auth/logout/', { method: 'POST' });
+    const path = everywhere ? '/api/auth/logout-everywhere/' : '/api/auth/logout/';
+    const answer = await request<{ readonly url: string } | undefined>(path, { method: 'POST' });
+    if (answer !== undefined) {
+      // The session began at an identity provider: it ends there too, and comes back to the sign-in page.
+      window.location.assign(answer.url);
+      return;
+    }
     client.clear();
     client.setQueryData(sessionKey, null);
   };

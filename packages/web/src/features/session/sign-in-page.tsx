@@ -1,15 +1,35 @@
-import { Alert, Button, Center, Paper, PasswordInput, Stack, Tabs, Text, TextInput, Title } from '@mantine/core';
+import {
+  Alert,
+  Button,
+  Center,
+  Divider,
+  Paper,
+  PasswordInput,
+  Stack,
+  Tabs,
+  Text,
+  TextInput,
+  Title,
+} from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useRouterState } from '@tanstack/react-router';
 import { useEffect, type ReactNode } from 'react';
 import { Logo } from '../../components/logo.tsx';
 import { signIn, type Credentials } from '../../lib/session.ts';
+import { describeSignInError } from './sign-in-error.ts';
 import { useSignInMethods } from './sign-in-methods.ts';
+import { toSignInSearch } from './sign-in-search.ts';
 
 /** Shown wherever one was, until somebody has signed in; then that page goes on. */
 export function SignInPage(): ReactNode {
   const client = useQueryClient();
   const { data: methods } = useSignInMethods();
+  const { href, pathname, search } = useRouterState({ select: ({ location }) => location });
+  const isOwnPage = pathname === '/sign-in';
+  const back = isOwnPage ? toSignInSearch(search) : {};
+  const providers = methods?.oidc ?? [];
+  const next = isOwnPage ? back.next : href;
   const submit = useMutation({ mutationFn: (credentials: Credentials) => signIn(client, credentials) });
   useEffect(() => {
     document.title = 'Sign in · Jobwright';
@@ -24,10 +44,11 @@ export function SignInPage(): ReactNode {
           </Title>
         </Stack>
         <Paper withBorder shadow="sm" p="lg" radius="lg">
-          {submit.error && (
-            <Alert color="red" variant="light" mb="md" role="alert">
-              {submit.error.message}
-            </Alert>
+          {submit.error && <Refusal>{submit.error.message}</Refusal>}
+          {back.error !== undefined && !submit.error && methods && (
+            <Refusal>
+              {describeSignInError(back.error, providers.find(({ name }) => name === back.provider)?.label)}
+            </Refusal>
           )}
           <Tabs defaultValue="password" keepMounted={false}>
             <Tabs.List grow mb="md">
@@ -41,19 +62,35 @@ export function SignInPage(): ReactNode {
               <TokenForm isBusy={submit.isPending} onSubmit={submit.mutate} />
             </Tabs.Panel>
           </Tabs>
-          {methods && methods.oidc.length > 0 && (
-            <Stack mt="md" gap="xs">
-              {methods.oidc.map((provider) => (
-                <Button key={provider.name} component="a" href={provider.url} variant="default" fullWidth>
-                  Sign in with {provider.label}
-                </Button>
-              ))}
-            </Stack>
+          {providers.length > 0 && (
+            <>
+              <Divider label="or" my="md" />
+              <Stack gap="xs">
+                {providers.map(({ label, name, url }) => (
+                  <Button key={name} component="a" href={withNext(url, next)} variant="default" fullWidth>
+                    Sign in with {label}
+                  </Button>
+                ))}
+              </Stack>
+            </>
           )}
         </Paper>
       </Stack>
     </Center>
   );
+}
+
+function Refusal({ children }: { readonly children: ReactNode }): ReactNode {
+  return (
+    <Alert color="red" variant="light" mb="md" role="alert">
+      {children}
+    </Alert>
+  );
+}
+
+/** The server goes back to the page that one wanted to see. */
+function withNext(url: string, next: string | undefined): string {
+  return next === undefined ? url : `${url}?${new URLSearchParams({ next }).toString()}`;
 }
 
 interface FormProps {
