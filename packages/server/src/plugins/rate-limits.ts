@@ -4,6 +4,7 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { fits } from '../config/job-access.ts';
 import type { RateLimits } from '../config/http-settings.ts';
 import { RateLimitedError } from '../errors.ts';
+import { networkOfClient } from '../modules/users/client-networks.ts';
 
 /** Limits that hold unless the configuration says otherwise: of what costs much, or invites guessing. */
 export const defaultRateLimits: RateLimits = {
@@ -51,5 +52,7 @@ function limitOf(limits: RateLimits, operationId: string): number {
 }
 
 function clientOf(request: FastifyRequest): string {
-  return request.routeOptions.config.public === true ? `address ${request.ip}` : `user ${request.caller.id}`;
+  return request.routeOptions.config.public === true
+    ? `address ${networkOfClient(request.ip)}`
+    : `user ${request.caller.id}`;
 }

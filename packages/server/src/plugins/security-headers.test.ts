@@ -1,8 +1,13 @@
+import { Job } from '@jobwright/sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestApp, type TestApp } from '../testing/rest/test-app.ts';
 
 const origin = 'https://dashboard.example.com';
 const preflight = { origin, 'access-control-request-method': 'GET', 'access-control-request-headers': 'authorization' };
+
+class Nothing extends Job {
+  override async run(): Promise<void> {}
+}
 
 let test: TestApp;
 beforeAll(async () => {
@@ -81,5 +86,23 @@ describe('the address of the client', () => {
 
     expect(await addressFrom(proxied, '203.0.113.66, 198.51.100.9', '10.0.0.1')).toBe('198.51.100.9');
     expect(await addressFrom(proxied, '198.51.100.9', '192.0.2.1')).toBe('192.0.2.1');
+  });
+
+  it('is what a job sees of its request', async () => {
+    await using proxied = await createTestApp({ trustProxy: 1 });
+    await proxied.addJob(Nothing);
+
+    const { body } = await proxied.inject({
+      method: 'POST',
+      url: '/api/extras/jobs/local/nothing/Nothing/run/',
+      remoteAddress: '10.0.0.1',
+      headers: { authorization: `Token ${proxied.admin.key}`, 'x-forwarded-for': '203.0.113.66, 198.51.100.9' },
+    });
+
+    const { rows } = await proxied.pool.query(
+      `select request ->> 'clientIp' as address from extras_job_result where id = $1`,
+      [body.job_result.id],
+    );
+    expect(rows).toEqual([{ address: '198.51.100.9' }]);
   });
 });

@@ -247,3 +247,16 @@ it('keeps nothing of an upload that the client breaks off', async () => {
   while ((await countFiles()) !== before) await new Promise((resolve) => setTimeout(resolve, 10));
   expect(await countFiles()).toBe(before);
 });
+
+it('takes texts up to the limit of a body in all, not each', async () => {
+  const half = 'x'.repeat(6 * MB);
+
+  const { status, body } = await send(
+    formOf([
+      ['one', half],
+      ['two', half],
+    ]),
+  );
+
+  expect({ status, code: body.code }).toEqual({ status: 413, code: 'JOBWRIGHT_BODY_TOO_LARGE' });
+});

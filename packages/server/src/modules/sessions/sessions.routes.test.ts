@@ -151,6 +151,32 @@ describe('too many failures', () => {
     }
   }, 120_000);
 
+  it('count also when they come at the same time', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, () => signIn({ username: 'carol', password: 'wrong' })),
+    );
+
+    const count = (status: number): number => answers.filter((answer) => answer.status === status).length;
+    expect([count(401), count(429)]).toEqual([10, 20]);
+  }, 120_000);
+
+  it('from one address lock nobody out elsewhere, and those of one IPv6 network count together', async () => {
+    const from = (remoteAddress: string, password: string, username = 'carol') =>
+      test.inject({
+        method: 'POST',
+        url: '/api/auth/login/',
+        payload: { username, password },
+        headers: ownOrigin,
+        remoteAddress,
+      });
+    const statuses: number[] = [];
+    for (let host = 1; host <= 12; host++) statuses.push((await from(`2001:db8::${host}`, 'wrong')).status);
+
+    expect(statuses).toEqual([...Array.from({ length: 10 }, () => 401), 429, 429]);
+    expect((await from('2001:db8:0:1::1', password)).status).toBe(204);
+    expect((await from('192.0.2.9', password)).status).toBe(204);
+  }, 120_000);
+
   it('are forgotten by a success', async () => {
     for (let attempt = 0; attempt < 9; attempt++) await signIn({ username: 'carol', password: 'wrong' });
     await signIn({ username: 'carol', password });
@@ -158,6 +184,12 @@ describe('too many failures', () => {
     expect((await signIn({ username: 'carol', password: 'wrong' })).status).toBe(401);
     expect((await signIn({ username: 'carol', password })).status).toBe(204);
   }, 120_000);
+});
+
+it('takes no more from strangers than credentials need', async () => {
+  const answer = await signIn({ username: 'carol', password: 'x'.repeat(20_000) });
+
+  expect(answer).toMatchObject({ status: 413, body: { code: 'JOBWRIGHT_BODY_TOO_LARGE' } });
 });
 
 describe('a session', () => {
@@ -173,6 +205,14 @@ describe('a session', () => {
     expect(await from({ origin: 'http://evil.example', host: 'localhost' })).toBe(403);
     expect(await from({ origin: 'null' })).toBe(403);
     expect(await from({})).toBe(403);
+  });
+
+  it('ends when the same browser signs in again, under a key that is new', async () => {
+    const first = await newSession();
+    const second = cookieOf(await signIn({ username: 'carol', password }, { ...ownOrigin, cookie: first }));
+
+    expect(second).not.toBe(first);
+    expect([(await ask(first)).status, (await ask(second)).status]).toEqual([401, 200]);
   });
 
   it('is not begun by another site', async () => {

@@ -28,6 +28,9 @@ import { checkCredentials, type Credentials } from './sign-in.ts';
 import { createSignInThrottle } from './sign-in-throttle.ts';
 import { sessionCookie } from './session-cookie.ts';
 
+/** Strangers may send no more than credentials need. */
+const signInBodyLimitBytes = 16 * 1024;
+
 export interface SessionRoutesOptions {
   readonly context: AppContext;
   readonly limits: SessionLimits;
@@ -111,6 +114,7 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<SessionRoutesOptions> = as
     '/api/auth/login/',
     {
       config: { public: true },
+      bodyLimit: signInBodyLimitBytes,
       schema: {
         operationId: 'auth_login',
         summary: 'Sign in: answers with a cookie for this browser',
@@ -198,7 +202,6 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<SessionRoutesOptions> = as
       const session = requireSession(request);
       const { id, username } = request.caller;
       const attempt = { username, clientAddress: request.ip };
-      await throttle.assertAllowed(attempt);
       const { current, new: next } = request.body;
       const { rows } = await pool.query<{ hash: string | null; provider: string | null }>(
         `select owner.password_hash as hash, session.identity_provider as provider
@@ -207,14 +210,20 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<SessionRoutesOptions> = as
       );
       const { hash = null, provider = null } = rows[0] ?? {};
       // Whoever the provider does not let in any more must not have another way in that he made himself.
+      if (hash === null && request.caller.isLimited) {
+        throw new PermissionDeniedError('A token that expires or is bound to networks gives nobody a password.');
+      }
       if (hash === null && provider !== null) {
         throw new PermissionDeniedError(
           'You sign in with an identity provider. An administrator can give you a password.',
         );
       }
-      if (hash !== null && !(await verifyPassword(current, hash))) {
-        await throttle.recordFailure(attempt);
-        throw new InputInvalidError({ current: ['This is not your password.'] });
+      if (hash !== null) {
+        await throttle.admit(attempt);
+        if (!(await verifyPassword(current, hash))) {
+          throw new InputInvalidError({ current: ['This is not your password.'] });
+        }
+        await throttle.recordSuccess(attempt);
       }
       if (next.length < minPasswordLength) {
         throw new InputInvalidError({ new: [`Must have at least ${minPasswordLength} characters.`] });

@@ -106,6 +106,7 @@ export async function authenticateSession(
     text: `
       select owner.id, owner.username, owner.email, owner.is_superuser as "isSuperuser",
         coalesce(token.write_enabled, true) as "writeEnabled",
+        coalesce(token.expires is not null or cardinality(token.allowed_networks) > 0, false) as "isLimited",
         token.id as "tokenId", token.prefix, token.allowed_networks as "allowedNetworks",
         session.id as "sessionId", ${epochMs('session.expires')},
         session.digest = $1 and session.rotated < now() - interval '${rotationAgeS} seconds' as "isStale",

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { SignInThrottledError } from '../../errors.ts';
+import { networkOfClient } from '../users/client-networks.ts';
 
 /** Attempts that may fail before more are refused, and for how long. */
 const limits = {
@@ -20,10 +21,12 @@ export interface SignInAttempt {
 
 /** Counts sign-ins that failed, in the database: for all servers together. */
 export interface SignInThrottle {
-  /** @throws {@link SignInThrottledError} when too many have failed lately */
-  assertAllowed(attempt: SignInAttempt): Promise<void>;
-  recordFailure(attempt: SignInAttempt): Promise<void>;
-  /** Forgets the failures of this name from this address. */
+  /**
+   * Counts an attempt as one that failed, before it is known: attempts at the same time are counted too.
+   * @throws {@link SignInThrottledError} when too many have failed lately
+   */
+  admit(attempt: SignInAttempt): Promise<void>;
+  /** Takes an attempt back, and forgets the failures of this name from this address. */
   recordSuccess(attempt: SignInAttempt): Promise<void>;
 }
 
@@ -44,31 +47,28 @@ export function createSignInThrottle(pool: Pool): SignInThrottle {
     user: limiterOf('user'),
     client: limiterOf('client'),
   };
+  // In this order: what is refused for its address must not count for the name, or strangers could lock it.
   const keysOf = ({ username, clientAddress }: SignInAttempt): readonly (readonly [keyof typeof limits, string])[] => {
-    const client = ['client', clientAddress] as const;
+    const address = networkOfClient(clientAddress);
+    const client = ['client', address] as const;
     if (username === undefined) return [client];
     const name = username.toLowerCase().slice(0, 150);
-    return [['userAndClient', `${name} ${clientAddress}`], ['user', name], client];
+    return [['userAndClient', `${name} ${address}`], client, ['user', name]];
   };
   return {
-    assertAllowed: async (attempt) => {
+    admit: async (attempt) => {
       for (const [name, key] of keysOf(attempt)) {
-        const state = await limiters[name].get(key);
-        if (state && state.consumedPoints >= limits[name].points) {
+        await limiters[name].consume(key).catch((state: unknown) => {
+          if (!(state instanceof RateLimiterRes)) throw state;
           throw new SignInThrottledError(Math.ceil(state.msBeforeNext / 1000));
-        }
-      }
-    },
-    recordFailure: async (attempt) => {
-      for (const [name, key] of keysOf(attempt)) {
-        await limiters[name].consume(key).catch((error: unknown) => {
-          if (!(error instanceof RateLimiterRes)) throw error; // the limit is reached: the next attempt is refused
         });
       }
     },
     recordSuccess: async (attempt) => {
-      const own = keysOf(attempt).find(([name]) => name === 'userAndClient');
-      if (own) await limiters.userAndClient.delete(own[1]);
+      for (const [name, key] of keysOf(attempt)) {
+        if (name === 'userAndClient') await limiters[name].delete(key);
+        else await limiters[name].reward(key);
+      }
     },
   };
 }

@@ -26,15 +26,12 @@ export async function checkCredentials(
 ): Promise<Identity> {
   const username = 'username' in credentials ? credentials.username : undefined;
   const attempt = { username, clientAddress: context.request.ip };
-  await context.throttle.assertAllowed(attempt);
+  await context.throttle.admit(attempt);
   const identity =
     'token' in credentials
       ? await byToken(pool, credentials.token, context.request)
       : await byPassword(pool, credentials);
-  if (!identity) {
-    await context.throttle.recordFailure(attempt);
-    throw new SignInRefusedError();
-  }
+  if (!identity) throw new SignInRefusedError();
   await context.throttle.recordSuccess(attempt);
   await pool.query('update users_user set last_login = now() where id = $1', [identity.userId]);
   return identity;

@@ -7,4 +7,6 @@ export interface Caller {
   readonly isSuperuser: boolean;
   /** False: the token may only read, whatever the user may. */
   readonly writeEnabled: boolean;
+  /** True: the token expires, or may be used from some networks only. What it makes must not outlive or leave them. */
+  readonly isLimited: boolean;
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isWithinNetworks } from './client-networks.ts';
+import { isWithinNetworks, networkOfClient } from './client-networks.ts';
 
 it.each([
   [[], '203.0.113.9', true],
@@ -17,4 +17,18 @@ it.each([
   [['10.0.0.0/8'], '', false],
 ])('of the networks %j is %s: %s', (networks, address, expected) => {
   expect(isWithinNetworks(networks, address)).toBe(expected);
+});
+
+it.each([
+  ['192.0.2.7', '192.0.2.7'],
+  ['::ffff:192.0.2.7', '192.0.2.7'],
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+  ['2001:DB8:1:2::9', '2001:db8:1:2::/64'],
+  ['2001:0db8::1', '2001:db8:0:0::/64'],
+  ['::1', '0:0:0:0::/64'],
+  ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+  ['64:ff9b::192.0.2.7', '64:ff9b:0:0::/64'],
+  ['', ''],
+])('the client %j counts as %j', (address, expected) => {
+  expect(networkOfClient(address)).toBe(expected);
 });

@@ -51,6 +51,25 @@ it('refuses a token after its end', async () => {
   expect(used.status).toBe(401);
 });
 
+it.each([
+  ['that expires', { expires: '2999-01-01T00:00:00Z' }],
+  ['that is bound to networks', { allowed_networks: ['127.0.0.0/8'] }],
+])('makes no token for a token %s, nor for a session that began with it', async (_, limits) => {
+  const { body } = await plain.send('POST', '/api/users/tokens/', limits);
+  const ownOrigin = { 'sec-fetch-site': 'same-origin' };
+  const post = (url: string, payload: object, headers: Record<string, string>) =>
+    test.inject({ method: 'POST', url, payload, headers });
+  const signedIn = await post('/api/auth/login/', { token: body.key }, ownOrigin);
+  const cookie = String(signedIn.headers['set-cookie']).split(';')[0]!;
+
+  const byToken = await post('/api/users/tokens/', {}, { authorization: `Token ${body.key}` });
+  const bySession = await post('/api/users/tokens/', {}, { ...ownOrigin, cookie });
+  const password = { current: '', new: 'correct horse battery' };
+  const byPassword = await post('/api/auth/password/', password, { ...ownOrigin, cookie });
+
+  expect([signedIn, byToken, bySession, byPassword].map(({ status }) => status)).toEqual([204, 403, 403, 403]);
+});
+
 it('revokes a token, which is refused from then on', async () => {
   const made = await plain.send('POST', '/api/users/tokens/');
   const revoked = await plain.send('DELETE', `/api/users/tokens/${made.body.id}/`);

@@ -1,5 +1,5 @@
 import type { FilterQuery } from '@mikro-orm/core';
-import { InputInvalidError, NotFoundError } from '../../errors.ts';
+import { InputInvalidError, NotFoundError, PermissionDeniedError } from '../../errors.ts';
 import type { AppContext } from '../../http/app-context.ts';
 import { answerPage, baseUrlOf } from '../../http/pagination.ts';
 import { errorResponses, pageOf, pageQuery } from '../../http/response-schemas.ts';
@@ -76,6 +76,11 @@ export const tokenRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppConte
       },
     },
     async (request, reply) => {
+      if (request.caller.isLimited) {
+        throw new PermissionDeniedError(
+          'A token that expires or is bound to networks makes no others. Sign in instead.',
+        );
+      }
       const {
         description,
         write_enabled: writeEnabled,

@@ -90,6 +90,7 @@ export async function findToken(pool: Pool, key: string): Promise<KnownToken | u
     text: `
       select owner.id, owner.username, owner.email, owner.is_superuser as "isSuperuser",
         token.write_enabled as "writeEnabled", token.id as "tokenId", token.prefix,
+        (token.expires is not null or cardinality(token.allowed_networks) > 0) as "isLimited",
         token.allowed_networks as "allowedNetworks",
         (token.last_used is null or token.last_used < now() - interval '${lastUsedPrecisionS} seconds') as "isStale"
       from users_token as token join users_user as owner on owner.id = token.user_id

@@ -3,7 +3,7 @@ import { openDatabase, type Database } from '../../database/orm.ts';
 import { createTestDatabase, type TestDatabase } from '../../testing/index.ts';
 import { createUser } from './create-user.ts';
 import { ensureFirstAdministrator } from './first-administrator.ts';
-import { hashPassword, verifyPassword } from './passwords.ts';
+import { hashPassword, unusableHash, verifyPassword } from './passwords.ts';
 import { authenticateToken, createToken } from './tokens.ts';
 
 let testDatabase: TestDatabase;
@@ -36,6 +36,15 @@ describe('passwords', () => {
   });
 });
 
+test('checking a name that nobody has costs what checking a real one costs', async () => {
+  const parametersOf = (hash: string): string => hash.split('$').slice(0, 4).join('$');
+  const [real, nobody] = [await hashPassword('swordfish'), unusableHash];
+
+  expect(parametersOf(nobody)).toBe(parametersOf(real));
+  expect(nobody).toHaveLength(real.length);
+  expect(await verifyPassword('', nobody)).toBe(false);
+});
+
 describe('tokens', () => {
   test('are kept as a digest, and give their user', async () => {
     const user = await createUser(database.pool, { username: 'carol', email: 'carol@example.org' });
@@ -49,6 +58,7 @@ describe('tokens', () => {
       email: 'carol@example.org',
       isSuperuser: false,
       writeEnabled: false,
+      isLimited: false,
     });
     const { rows } = await database.pool.query('select * from users_token');
     expect(JSON.stringify(rows)).not.toContain(key.slice(prefix.length));

@@ -27,7 +27,7 @@ export async function addBenchUser(
     } as never);
   }
   await database.em.flush();
-  return { id, username, email, isSuperuser, writeEnabled: true };
+  return { id, username, email, isSuperuser, writeEnabled: true, isLimited: false };
 }
 
 /** Stores secrets that every job may read. */

@@ -47,7 +47,7 @@ export class RunPolicies {
     if (user) {
       this.#catalog ??= this.#createCatalog();
       const { username, email } = user;
-      const caller = { id: user.id, username, email, isSuperuser: false, writeEnabled: true };
+      const caller = { id: user.id, username, email, isSuperuser: false, writeEnabled: true, isLimited: false };
       const permissions = createPermissions(em, this.#catalog, caller);
       for (const model of this.#options.models.all) {
         for (const action of dataActions) {

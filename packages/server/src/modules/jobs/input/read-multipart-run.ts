@@ -1,5 +1,5 @@
 import type { VariableDescriptor } from '@jobwright/sdk/internal';
-import type { FastifyRequest } from 'fastify';
+import { errorCodes, type FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
 import { InputInvalidError } from '../../../errors.ts';
 import { removeUploads, storeUpload } from '../../files/store-upload.ts';
@@ -24,10 +24,14 @@ export async function readMultipartRun(
   const texts = new Map<string, string[]>();
   const files: Record<string, string> = {};
   const problems: Record<string, string[]> = {};
+  let textBytes = 0;
   try {
     for await (const part of request.parts()) {
       const name = part.fieldname;
       if (part.type === 'field') {
+        // Each field has a limit of its own, and all of them are kept in memory.
+        textBytes += Buffer.byteLength(String(part.value)) + name.length;
+        if (textBytes > request.routeOptions.bodyLimit) throw new errorCodes.FST_ERR_CTP_BODY_TOO_LARGE();
         if (part.valueTruncated) problems[name] = ['This value is longer than the server takes.'];
         else texts.set(name, [...(texts.get(name) ?? []), normalizeLines(String(part.value))]);
         continue;
