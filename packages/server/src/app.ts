@@ -14,6 +14,7 @@ import { webhookRoutes } from './modules/git-repositories/webhook.routes.ts';
 import { auditRoutes } from './modules/audit/audit-events.routes.ts';
 import { auditComponents } from './modules/audit/audit-events.schemas.ts';
 import { jobResultComponents } from './modules/job-results/job-results.schemas.ts';
+import { effectRoutes } from './modules/job-results/effects.routes.ts';
 import { jobResultRoutes } from './modules/job-results/job-results.routes.ts';
 import type { RunEvents } from './modules/job-results/run-events.ts';
 import { resultSummaryRoutes } from './modules/job-results/summary.routes.ts';
@@ -168,6 +169,7 @@ export async function buildApp(dependencies: AppDependencies, options: AppOption
   await app.register(jobRoutes, { context });
   await app.register(runRoutes, { context });
   await app.register(jobResultRoutes, { context });
+  await app.register(effectRoutes, { context });
   await app.register(streamRoutes, { context });
   await app.register(resultSummaryRoutes, { context });
   await app.register(objectChangeRoutes, { context });

@@ -94,6 +94,7 @@ export async function startPlatformWorker(platform: Platform, createSlots: Creat
     slotCount,
     limits,
     secretBox: createSecretBox(config.secretKey),
+    egress: config.egress,
     pluginSettings: completePluginSettings(
       plugins.map(({ plugin }) => plugin),
       config.pluginSettings,

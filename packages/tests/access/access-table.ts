@@ -61,6 +61,7 @@ export const platformRows: Readonly<Record<string, Row>> = {
   extras_job_results_retrieve: [401, 404, 404, 200, 401, 403, 200],
   extras_job_results_logs: [401, 404, 404, 200, 401, 403, 200],
   extras_job_results_changes: [401, 404, 404, 200, 401, 403, 200],
+  extras_job_results_effects: [401, 404, 404, 200, 401, 403, 200],
   extras_job_results_cancel: [401, 403, 403, 403, 401, 403, 409],
   extras_job_results_logs_stream: [401, 404, 404, 200, 401, 403, 200],
   extras_job_results_timeline: [401, 200, 200, 200, 401, 403, 200],

@@ -8,6 +8,7 @@ import {
   SessionLimitsSchema,
   TrustedProxiesSchema,
 } from './http-settings.ts';
+import { EgressSchema } from './egress.ts';
 import { JobAccessSchema } from './job-access.ts';
 import { OidcProvidersSchema } from './oidc-settings.ts';
 import { secretKeyPattern } from '../modules/secrets/secret-box.ts';
@@ -30,6 +31,7 @@ export const ConfigSchema = Type.Object(
     shutdownGraceMs: Type.Integer({ minimum: 0, maximum: 3_600_000, default: 10_000 }),
     limits: RunLimitsSchema,
     jobAccess: JobAccessSchema,
+    egress: EgressSchema,
     git: GitSettingsSchema,
     trustedProxies: TrustedProxiesSchema,
     sessionLimits: SessionLimitsSchema,
@@ -67,6 +69,8 @@ export const expectations: Readonly<Record<string, string>> = {
   workerSlots: 'a number of runs at the same time, from 0 to 256',
   shutdownGraceMs: 'milliseconds from 0 to 3600000',
   jobAccess: 'a list of rules, e.g. [{ jobs: "git.branches/*", actAs: "platform", allow: { "dcim.*": ["view"] } }]',
+  egress:
+    'what jobs may reach, e.g. { rules: [{ jobs: "local/*", hosts: ["api.example.com", "https://*.example.com:8443"], networks: ["10.20.0.0/16"] }] }',
   git: 'what repositories may be, e.g. { hosts: ["github.com"], fileRoots: ["/srv/git"] }',
   trustedProxies: 'a number of proxies from 0 to 32, or a list of their networks, e.g. ["10.0.0.0/8"]',
   rateLimits: 'requests a minute by operation id, e.g. { "extras_jobs_run*": 600 }; 0 for any number',

@@ -1,6 +1,7 @@
 import type { GitSettings } from './git-settings.ts';
 import type { SessionLimits } from '../modules/sessions/sessions.ts';
 import type { BodyLimits, RateLimits } from './http-settings.ts';
+import type { EgressSettings } from './egress.ts';
 import type { JobAccessRule } from './job-access.ts';
 import type { OidcProviderInput, OidcProviderSettings } from './oidc-settings.ts';
 import type { RunLimits } from './run-limits.ts';
@@ -44,6 +45,11 @@ export interface ConfigInput {
    * permissions of the user who asked for the run, and all others those of the platform.
    */
   readonly jobAccess?: readonly JobAccessRule[];
+  /**
+   * What jobs may reach by `fetch`: the first rule whose pattern fits a job's path holds for it. `caFile` names certificates
+   * that are trusted besides the usual ones. @defaultValue nothing
+   */
+  readonly egress?: Partial<EgressSettings>;
   /** What git repositories may be, and what a sync of one may cost. @defaultValue any host over `https:` and `ssh:` */
   readonly git?: Partial<GitSettings>;
   /**
@@ -95,6 +101,8 @@ export interface Config {
   readonly shutdownGraceMs: number;
   readonly limits: RunLimits;
   readonly jobAccess: readonly JobAccessRule[];
+  /** The path in it is absolute. */
+  readonly egress: EgressSettings;
   readonly git: GitSettings;
   readonly trustedProxies: number | readonly string[];
   readonly sessionLimits: SessionLimits;

@@ -28,6 +28,7 @@ describe('loadConfig', () => {
       host: '127.0.0.1',
       port: 8080,
       jobAccess: [],
+      egress: { rules: [] },
       logLevel: 'info',
       limits: { heapMb: 384, softTimeMs: 300_000, timeMs: 600_000 },
     });
@@ -95,6 +96,31 @@ describe('loadConfig', () => {
     });
     expect(fromEnvironment.trustedProxies).toEqual(['10.0.0.0/8', 'loopback']);
     await expect(wrong).rejects.toThrow('trustedProxies (TRUSTED_PROXIES): must be a number of proxies');
+  });
+
+  test('reads what jobs may reach, and refuses what names no host or network', async () => {
+    const rule = `{ jobs: 'local/*', hosts: ['api.example.com', 'http://[::1]:*'], networks: ['10.0.0.0/8'] }`;
+    await writeConfig(`export default { egress: { rules: [${rule}], caFile: 'ca.pem' } };`);
+    const config = await loadConfig({ cwd: folder, env: {} });
+    const wrong = (egress: string) =>
+      loadConfig({ cwd: folder, env: {}, overrides: JSON.parse(`{"egress":${egress}}`) });
+
+    expect(config.egress).toEqual({
+      rules: [{ jobs: 'local/*', hosts: ['api.example.com', 'http://[::1]:*'], networks: ['10.0.0.0/8'] }],
+      caFile: join(folder, 'ca.pem'),
+    });
+    await expect(wrong('{"rules":[{"jobs":"*","hosts":["https://a.example/path"]}]}')).rejects.toThrow(
+      'egress.rules.0.hosts.0: must be what jobs may reach, e.g. { rules:',
+    );
+    await expect(
+      wrong('{"rules":[{"jobs":"*","hosts":["999.1.1.1","a:70000"],"networks":["10.0.0.0/40"]}]}'),
+    ).rejects.toMatchObject({
+      problems: [
+        'egress.rules.0.hosts: "999.1.1.1" names no hosts.',
+        'egress.rules.0.hosts: "a:70000" names no hosts.',
+        'egress.rules.0.networks: "10.0.0.0/40" is no network.',
+      ],
+    });
   });
 
   test('never repeats a wrong secret in its message', async () => {

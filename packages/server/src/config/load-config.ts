@@ -6,6 +6,7 @@ import { ConfigInvalidError, ConfigLoadError } from '../errors.ts';
 import { ConfigSchema, environmentKeys, expectations, type RawConfig } from './config-schema.ts';
 import type { Config } from './config.ts';
 import { clientSecretVariable } from './oidc-settings.ts';
+import { describeEgressProblems } from './egress.ts';
 
 const fileNames = ['jobwright.config.ts', 'jobwright.config.js', 'jobwright.config.mjs'];
 
@@ -38,11 +39,13 @@ export async function loadConfig(options: LoadConfigOptions = {}): Promise<Confi
     env,
   );
   const config = validate(merged, fromEnvironment.names);
+  const { caFile } = config.egress;
   return {
     ...config,
     rootDir,
     jobsRoot: resolve(rootDir, config.jobsRoot),
     dataDir: resolve(rootDir, config.dataDir),
+    egress: { ...config.egress, ...(caFile === undefined ? {} : { caFile: resolve(rootDir, caFile) }) },
     git: { ...config.git, fileRoots: config.git.fileRoots.map((folder) => resolve(rootDir, folder)) },
   };
 }
@@ -129,7 +132,10 @@ function validate(merged: Readonly<Record<string, unknown>>, environmentNames: R
     : [];
   if (new Set(ids).size < ids.length) problems.set('oidc', 'oidc: each provider must have an id of its own');
   if (problems.size > 0) throw new ConfigInvalidError([...problems.values()]);
-  return complete as RawConfig;
+  const config = complete as RawConfig;
+  const egressProblems = describeEgressProblems(config.egress);
+  if (egressProblems.length > 0) throw new ConfigInvalidError(egressProblems);
+  return config;
 }
 
 /** Defaults would quietly make an empty list of an object. */

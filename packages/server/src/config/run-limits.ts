@@ -31,6 +31,17 @@ export const RunLimitsSchema = Type.Object(
     outputBytes: Type.Integer({ minimum: 1, default: 16 * MB }),
     /** Objects in the change list. */
     changedObjects: Type.Integer({ minimum: 1, default: 200_000 }),
+    // What `fetch` may use. Passing one of these ends the call with an error that the job can catch, and not the run.
+    /** Requests of a run, those after redirects included. */
+    fetchCalls: Type.Integer({ minimum: 0, maximum: 1_000_000, default: 1000 }),
+    /** Requests that are on their way at the same time; others wait. */
+    fetchConcurrent: Type.Integer({ minimum: 1, maximum: 100, default: 8 }),
+    /** Milliseconds from the sending of a request to the end of its answer. */
+    fetchTimeMs: Type.Integer({ minimum: 10, default: minuteMs }),
+    /** Bytes of the body of a request. */
+    fetchRequestBytes: Type.Integer({ minimum: 0, maximum: 256 * MB, default: 16 * MB }),
+    /** Bytes of the body of an answer, decoded. */
+    fetchResponseBytes: Type.Integer({ minimum: 0, maximum: 1024 * MB, default: 64 * MB }),
   },
   { additionalProperties: false },
 );

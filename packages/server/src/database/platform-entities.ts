@@ -4,6 +4,7 @@ import { UploadedFileChunk } from '../modules/files/uploaded-file-chunk.entity.t
 import { UploadedFile } from '../modules/files/uploaded-file.entity.ts';
 import { GitRepository } from '../modules/git-repositories/git-repository.entity.ts';
 import { ChangeEntry } from '../modules/job-results/change-entry.entity.ts';
+import { Effect } from '../modules/job-results/effect.entity.ts';
 import { JobResult } from '../modules/job-results/job-result.entity.ts';
 import { LogEntry } from '../modules/job-results/log-entry.entity.ts';
 import { SensitiveInput } from '../modules/job-results/sensitive-input.entity.ts';
@@ -39,6 +40,7 @@ export const platformEntities: readonly EntityClass<object>[] = [
   SensitiveInput,
   LogEntry,
   ChangeEntry,
+  Effect,
   ObjectChange,
   AuditEvent,
   Secret,

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import type { EgressSettings } from '../config/egress.ts';
 import type { PluginSettings } from '../config/plugin-settings.ts';
 import type { RunLimits } from '../config/run-limits.ts';
 import { closeRun } from '../modules/job-results/close-run.ts';
@@ -48,6 +49,8 @@ export interface RunTaskOptions {
   readonly secretBox: SecretBox;
   /** Complete settings by name of plugin. @defaultValue none */
   readonly pluginSettings?: PluginSettings;
+  /** What jobs may reach by `fetch`. @defaultValue nothing */
+  readonly egress?: EgressSettings;
   readonly logger: WorkerLogger;
 }
 
@@ -74,10 +77,10 @@ export async function executeRun(
     if (!claimed) return;
     singletonJobId = claimed.singletonJobId;
     // A cancellation from here on reaches the slots themselves.
-    const { pluginSettings = {} } = options;
+    const { pluginSettings = {}, egress = { rules: [] } } = options;
     const ended = runs.canceled.has(jobResultId)
       ? canceledBefore
-      : await slots.execute({ ...claimed.assignment, pluginSettings });
+      : await slots.execute({ ...claimed.assignment, pluginSettings, egress });
     const outcome = ended.kind === 'canceled' && runs.interrupted.has(jobResultId) ? lostDatabase : ended;
     await recordOutcome(pool, outcome, { ...run, userName: () => readCanceler(pool, jobResultId) });
     logger.debug({ run: jobResultId, outcome: outcome.kind }, 'A run ended.');

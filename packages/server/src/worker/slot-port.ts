@@ -1,3 +1,4 @@
+import type { EgressSettings } from '../config/egress.ts';
 import type { JobAccessRule } from '../config/job-access.ts';
 import type { PluginSettings } from '../config/plugin-settings.ts';
 import type { RunLimits } from '../config/run-limits.ts';
@@ -20,6 +21,8 @@ export interface RunAssignment {
   readonly secrets: Readonly<Record<string, string | null>>;
   /** Complete settings by name of plugin; a job sees those of its own. @defaultValue none */
   readonly pluginSettings?: PluginSettings;
+  /** What jobs may reach by `fetch`. @defaultValue nothing */
+  readonly egress?: EgressSettings;
 }
 
 /** Why a slot did not finish its run. The worker writes the run's final status from it. */

@@ -1,6 +1,7 @@
 import { nullable, pageQuery } from '../../http/response-schemas.ts';
 import { Type, type TSchema } from '../../http/typebox.ts';
 import { changeActions } from './change-entry.entity.ts';
+import { EffectSchema, EffectSummarySchema } from './effects.schemas.ts';
 import { runStatuses } from './run-status.ts';
 
 const dateTime = Type.String({ format: 'date-time' });
@@ -72,6 +73,7 @@ export const JobResultSchema = Type.Object(
     cancel_requested_by: nullable(Type.String()),
     logs_url: Type.String(),
     changes_url: Type.String(),
+    effects_url: Type.String(),
     stream_url: Type.String(),
   },
   { $id: 'JobResult' },
@@ -84,6 +86,7 @@ export const JobResultDetailSchema = Type.Object(
       description: 'Input in stored form, without sensitive values.',
     }),
     output: Type.Unknown({ description: 'What `run` returned.' }),
+    effect_count: Type.Integer({ description: 'Requests that it sent to other systems, or would have sent.' }),
   },
   { $id: 'JobResultDetail' },
 );
@@ -231,5 +234,7 @@ export const jobResultComponents: readonly TSchema[] = [
   JobResultDetailSchema,
   LogEntrySchema,
   ChangeEntrySchema,
+  EffectSchema,
+  EffectSummarySchema,
   TimelineSchema,
 ];

@@ -41,6 +41,8 @@ export interface JobResultRow {
 export interface JobResultDetailRow extends JobResultRow {
   readonly input: Readonly<Record<string, unknown>>;
   readonly output: unknown;
+  /** Requests to other systems. */
+  readonly effectCount: number;
 }
 
 const columns = `
@@ -63,6 +65,7 @@ export async function readJobResult(pool: Pool, id: string): Promise<JobResultDe
   const { rows } = await pool.query<JobResultDetailRow>({
     name: 'read_job_result',
     text: `select ${columns}, r.input, r.output,
+        (select count(*)::int from extras_effect where job_result_id = r.id) as "effectCount",
         case when r.status = 'running' then ${logSummarySql('r.id')} else r.log_summary end as "logSummary"
       from ${tables} where r.id = $1`,
     values: [id],

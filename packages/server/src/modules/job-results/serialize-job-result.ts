@@ -44,13 +44,15 @@ export function serializeJobResult(baseUrl: string, result: JobResultRow): Recor
     cancel_requested_by: result.cancelRequestedByName,
     logs_url: `${url}logs/`,
     changes_url: `${url}changes/`,
+    effects_url: `${url}effects/`,
     stream_url: `${url}logs/stream/`,
   };
 }
 
 /** A run as its own page shows it. */
 export function serializeJobResultDetail(baseUrl: string, result: JobResultDetailRow): Record<string, unknown> {
-  return { ...serializeJobResult(baseUrl, result), data: result.input, output: result.output };
+  const { input, output, effectCount } = result;
+  return { ...serializeJobResult(baseUrl, result), data: input, output, effect_count: effectCount };
 }
 
 export function serializeLogEntry(

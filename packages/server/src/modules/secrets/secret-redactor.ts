@@ -73,6 +73,12 @@ export class SecretRedactor {
     return this.#values.some((known) => text.includes(known));
   }
 
+  /** The same for what has no case, such as the name of a host. */
+  findsInAnyCase(text: string): boolean {
+    const lower = text.toLowerCase();
+    return this.#values.some((known) => lower.includes(known.toLowerCase()));
+  }
+
   #walk(value: unknown, depth: number): unknown {
     if (typeof value === 'string') return this.text(value);
     if (typeof value === 'number') return this.#values.includes(String(value)) ? marker : value;

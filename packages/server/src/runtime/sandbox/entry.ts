@@ -2,6 +2,7 @@
 import './prelude/index.ts';
 import { SoftTimeLimitExceeded, ValidationError } from '@jobwright/sdk';
 import type { PlainError } from '../protocol.ts';
+import { installFetch } from './fetch/fetch.ts';
 import { hostChannel, interruptPendingCall, registerErrorClass, settleCalls } from './host-channel.ts';
 import { createJobModule, type ModuleFactory } from './job-module.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
@@ -63,6 +64,7 @@ export function boot({ packages, modelPackages }: BootOptions): void {
   const lifecycle = createLifecycle({ module, models, openUnitOfWork: () => orm.openUnitOfWork() });
   const entries = lifecycle as Readonly<Record<InvocableEntry, (args: never) => Promise<unknown>>>;
   registerErrorClass('JOBWRIGHT_VALIDATION_FAILED', toValidationError);
+  installFetch();
 
   const door: SandboxDoor = {
     warmUp: () => void warmUp(() => orm.openUnitOfWork(), models),

@@ -89,9 +89,9 @@ export function settleCalls(...batch: readonly (number | boolean | string)[]): v
   }
 }
 
-/** Operations that only read: a job that waits for one of them gets the soft limit's error at once. */
+/** Operations that can be left alone: a job that waits for one of them gets the soft limit's error at once. */
 const interruptible = createObject(null) as Record<string, true | undefined>;
-for (const name of [
+const interruptibleNames = [
   'data.find',
   'data.findOne',
   'data.count',
@@ -99,11 +99,16 @@ for (const name of [
   'data.pivot',
   'file.read',
   'source.load',
-]) {
+  // A request that is given up is closed: see `fetch/fetch.ts`.
+  'http.send',
+  'http.read',
+  'http.text',
+];
+for (const name of interruptibleNames) {
   interruptible[name] = true;
 }
 
-/** Rejects the first call that only reads, if the job waits for one; otherwise the next call gets the error. */
+/** Rejects the first call that can be left alone, if the job waits for one; otherwise the next call gets the error. */
 export function interruptPendingCall(): void {
   let found: number | undefined;
   mapForEach(pending, (call, id) => {

@@ -8,6 +8,7 @@ import { type Database, openDatabase } from '../../database/orm.ts';
 import { loadRuntimeBundle } from '../../runtime/bundle/runtime-bundle.ts';
 import type { ModelPackage } from '../../runtime/bundle/runtime-packages.ts';
 import { createRuntime, type IsolateRuntime } from '../../runtime/host/isolate/create-runtime.ts';
+import { LocalServer } from '../../runtime/host/http/http-calls.fixture.ts';
 import { createLabDatabase, type LabDatabase, labPlugin } from '../../runtime/orm-suite/lab-database.ts';
 import { createLabPackage, labPackageName } from '../../runtime/orm-suite/lab-package.ts';
 import type { RunAssignment, SlotOutcome } from '../slot-port.ts';
@@ -53,6 +54,7 @@ interface RunOptions {
   readonly limits?: Partial<RunLimits>;
   readonly secrets?: RunAssignment['secrets'];
   readonly signal?: AbortSignal;
+  readonly egress?: RunAssignment['egress'];
 }
 
 interface FinishedRun {
@@ -88,7 +90,13 @@ async function run(body: string, options: RunOptions = {}): Promise<FinishedRun>
   ].join('\n');
   const id = await submit(source, options);
   const outcome = await executor.execute(
-    { jobResultId: id, workerNumber, limits: { ...defaultLimits, ...options.limits }, secrets: options.secrets ?? {} },
+    {
+      jobResultId: id,
+      workerNumber,
+      limits: { ...defaultLimits, ...options.limits },
+      secrets: options.secrets ?? {},
+      ...(options.egress ? { egress: options.egress } : {}),
+    },
     options.signal ?? new AbortController().signal,
   );
   return { outcome, id, ...(await readRun(id)) };
@@ -519,5 +527,154 @@ describe('secrets', () => {
     const finished = await run(`async run() { await this.secret('${name}'); }`, { secrets });
 
     expect(finished.error).toMatchObject({ code, message: expect.stringContaining(message) });
+  });
+});
+
+describe('requests to other systems', () => {
+  let server: LocalServer;
+  beforeAll(async () => {
+    server = await LocalServer.start(({ url }, response) => {
+      if (url === '/silent') return;
+      response.end('{"ok":true}');
+    });
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+
+  const egress = { rules: [{ jobs: 'local/*', hosts: ['http://127.0.0.1:*'] }] };
+
+  /** `phase method path sent status error`, in order. */
+  async function effectsOf(id: string): Promise<readonly string[]> {
+    const rows = await lab.query<{ line: string }>(
+      `select concat_ws(' ', phase, method, replace(url, $2, ''), sent, status, error) as line
+       from extras_effect where job_result_id = $1 order by seq`,
+      [id, server.origin],
+    );
+    return rows.map(({ line }) => line);
+  }
+
+  const body = (statements: string): string => `
+    override async run() { const origin = '${server.origin}'; ${statements} }
+    override async postRun() { if (this.failed) return; await fetch('${server.origin}/after', { method: 'POST' }); }`;
+
+  test('leave in a run that commits, and are recorded', async () => {
+    const result = await run(
+      body(
+        `await fetch(origin + '/read'); return (await fetch(origin + '/write', { method: 'PUT', body: 'x' })).json();`,
+      ),
+      { egress },
+    );
+
+    expect(result).toMatchObject({ status: 'completed', output: { ok: true } });
+    expect(await effectsOf(result.id)).toEqual([
+      'run GET /read t 200',
+      'run PUT /write t 200',
+      'postRun POST /after t 200',
+    ]);
+    const [row] = await lab.query(
+      'select request_bytes, response_bytes, header_names, duration_ms is not null as timed from extras_effect where job_result_id = $1 and seq = 2',
+      [result.id],
+    );
+    expect(row).toEqual({ request_bytes: 1, response_bytes: 11, header_names: ['content-type'], timed: true });
+  });
+
+  test('that may change something are not sent in a dry run, and the log says so', async () => {
+    const before = server.arrived.length;
+
+    const result = await run(
+      body(`await fetch(origin + '/read'); await fetch(origin + '/write', { method: 'DELETE' });`),
+      {
+        egress,
+        commit: false,
+      },
+    );
+
+    expect(server.arrived.slice(before).map(({ method }) => method)).toEqual(['GET']);
+    expect(await effectsOf(result.id)).toEqual(['run GET /read t 200', 'run DELETE /write f', 'postRun POST /after f']);
+    expect(result.log).toContain(
+      'run info 1 request was not sent: this was a dry run. The effects of the run list them.',
+    );
+  });
+
+  test('stay on record when the run fails, and the log says that they cannot be taken back', async () => {
+    const result = await run(body(`await fetch(origin + '/write', { method: 'POST' }); throw new Error('late');`), {
+      egress,
+    });
+
+    expect(result.status).toBe('errored');
+    expect(await effectsOf(result.id)).toEqual(['run POST /write t 200']);
+    expect(result.log).toContain(
+      'run warning 1 request that may have changed something elsewhere had been sent before, and cannot be taken back. The effects of the run list them.',
+    );
+  });
+
+  test('of a read-only job only read', async () => {
+    const result = await run(
+      `override async run() {
+        await fetch('${server.origin}/read');
+        try { await fetch('${server.origin}/write', { method: 'POST' }); } catch (error) { return error.code; }
+      }`,
+      { egress, readOnly: true, commit: true },
+    );
+
+    expect(result.output).toBe('JOBWRIGHT_FETCH_READ_ONLY');
+    expect(await effectsOf(result.id)).toEqual(['run GET /read t 200', 'run POST /write f JOBWRIGHT_FETCH_READ_ONLY']);
+  });
+
+  test('go nowhere without a rule', async () => {
+    const result = await run(`override async run() { await fetch('${server.origin}/'); }`);
+
+    expect(result.error).toMatchObject({ code: 'JOBWRIGHT_EGRESS_DENIED' });
+    expect(result.error?.message).toContain('"local/test_job/TestJob" may not reach');
+    expect(await effectsOf(result.id)).toEqual(['run GET / f JOBWRIGHT_EGRESS_DENIED']);
+  });
+
+  test('hold no secret on record: not in the address, not in a header', async () => {
+    const secrets = { TOKEN: 'Very Secret+Value' };
+    const result = await run(
+      `override async run() {
+        const token = await this.secret('TOKEN');
+        const query = new URLSearchParams({ t: token, page: '2' });
+        await fetch('${server.origin}/a/' + encodeURIComponent(token) + '?' + query, { headers: { Authorization: 'Bearer ' + token } });
+        await fetch('https://other.example/?t=' + token).catch((error) => this.logInfo(error.message));
+      }`,
+      { egress, secrets },
+    );
+
+    expect(result.status).toBe('completed');
+    expect(server.arrived.at(-1)?.headers.authorization).toBe('Bearer Very Secret+Value');
+    expect(await effectsOf(result.id)).toEqual([
+      'run GET /a/[redacted]?t=[redacted]&page=2 t 200',
+      'run GET https://other.example/?t=[redacted] f JOBWRIGHT_EGRESS_DENIED',
+    ]);
+    const [everything] = await lab.query<{ text: string }>(
+      `select (select json_agg(e) from extras_effect e where job_result_id = $1)::text
+        || (select json_agg(l) from extras_log_entry l where job_result_id = $1)::text as text`,
+      [result.id],
+    );
+    expect(everything?.text).not.toMatch(/Very|VmVye/);
+  });
+
+  test('that wait when the run is canceled are closed, and recorded as such', async () => {
+    const canceling = new AbortController();
+    const running = run(body(`await fetch(origin + '/silent');`), { egress, signal: canceling.signal });
+    await expect.poll(() => server.arrived.some(({ url }) => url === '/silent'), { timeout: 15_000 }).toBe(true);
+
+    canceling.abort('canceled');
+
+    const result = await running;
+    expect(result.outcome).toEqual({ kind: 'canceled' });
+    expect(await effectsOf(result.id)).toEqual(['run GET /silent t JOBWRIGHT_FETCH_ABORTED']);
+  });
+
+  test('that nobody awaits end with the run', async () => {
+    const result = await run(
+      `override async run() { void fetch('${server.origin}/silent'); await fetch('${server.origin}/'); }`,
+      {
+        egress,
+      },
+    );
+
+    expect(result.status).toBe('completed');
+    expect(await effectsOf(result.id)).toEqual(['run GET /silent t JOBWRIGHT_FETCH_ABORTED', 'run GET / t 200']);
   });
 });

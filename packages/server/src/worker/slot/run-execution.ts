@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { egressRuleOf } from '../../config/egress.ts';
 import { DatabaseOperationError, RunNotOursError } from '../../errors.ts';
 import { createStackMapper } from '../../compile/map-stack.ts';
 import { pluginNameOf } from '../../discovery/module-names.ts';
@@ -7,6 +9,8 @@ import type { FinalRunStatus } from '../../modules/job-results/run-status.ts';
 import type { ForeignKeyGraph, HostModels } from '../../registry/index.ts';
 import { type ChangeList, digestOf } from '../../runtime/host/data/changes/change.ts';
 import { createRedaction, type Redact } from '../../runtime/host/data/changes/redaction.ts';
+import { EgressPolicy } from '../../runtime/host/http/egress-policy.ts';
+import { HttpCalls } from '../../runtime/host/http/http-calls.ts';
 import { secretOperations } from '../../runtime/host/operations/secret-operations.ts';
 import { settingsOperations } from '../../runtime/host/operations/settings-operations.ts';
 import { SecretRedactor } from '../../modules/secrets/secret-redactor.ts';
@@ -16,10 +20,19 @@ import { HostUnitOfWork } from '../../runtime/host/data/unit-of-work.ts';
 import type { InvocationOutcome, LogEntryMessage, LogLevel, PlainError } from '../../runtime/protocol.ts';
 import type { Operation, Session } from '../../runtime/runtime.ts';
 import type { RunAssignment, SlotOutcome } from '../slot-port.ts';
+import { EffectWriter } from './effect-writer.ts';
 import type { RunExecutorOptions } from './execute-run.ts';
 import { type RunHold, writeChangeSummary, writeResult } from './finish-run.ts';
 import { storeAuditRecords, storeChanges, type RunPhase } from './record-changes.ts';
-import { type Ending, limitEnding, notes, platformEnding, readEnding } from './run-messages.ts';
+import {
+  describeSent,
+  describeWithheld,
+  type Ending,
+  limitEnding,
+  notes,
+  platformEnding,
+  readEnding,
+} from './run-messages.ts';
 import { describeRun, type RunBundle, type RunRecord } from './run-record.ts';
 
 export interface ExecutionOptions extends RunExecutorOptions {
@@ -50,6 +63,8 @@ export class RunExecution {
   readonly #redactor: SecretRedactor;
   /** Turns stacks that the job itself logs into those that its author knows. */
   readonly #mapStacks: (text: string) => string;
+  readonly #effects: EffectWriter;
+  readonly #http: HttpCalls;
   #unit: HostUnitOfWork;
   #session: Session | undefined;
   #output: unknown = null;
@@ -62,6 +77,12 @@ export class RunExecution {
     const secrets = Object.values(options.assignment.secrets).filter((value) => value !== null);
     this.#redactor = new SecretRedactor([...secrets, ...textsOf(options.run.sensitiveInput)]);
     this.#mapStacks = createStackMapper(options.run.bundle?.sourceMap ?? '');
+    this.#effects = new EffectWriter({
+      pool: options.database.pool,
+      jobResultId: options.run.id,
+      redactor: this.#redactor,
+    });
+    this.#http = this.#createHttpCalls();
     this.#unit = this.#openUnit();
   }
 
@@ -87,6 +108,7 @@ export class RunExecution {
       throw error;
     } finally {
       signal.removeEventListener('abort', onAbort);
+      this.#http[Symbol.dispose]();
       await this.#unit.abandon().catch(() => undefined);
       session[Symbol.dispose]();
     }
@@ -124,6 +146,7 @@ export class RunExecution {
   ): Promise<SlotOutcome> {
     const { run } = this.#options;
     this.#unit = this.#openUnit();
+    this.#effects.phase = 'postRun';
     const status = this.#status();
     const error = this.#ending?.error;
     const invoked = await session.invoke('postRun', {
@@ -167,8 +190,11 @@ export class RunExecution {
   ): Promise<void> {
     const { run, log } = this.#options;
     const mayCommit = run.commit && !run.readOnly && this.#ending === undefined;
+    // Requests that nobody awaits end with the run: after it, nothing of it may still leave.
+    if (isLast) await this.#http.close();
     this.#noteReversal(phase);
     await log.drain();
+    await this.#effects.drain();
     const record = async (list: ChangeList, query: Parameters<typeof storeChanges>[0]): Promise<void> => {
       const phases = [...this.#phases, { list, committed: mayCommit }];
       if (list.texts.length > 0) await storeChanges(query, run, { phase, list });
@@ -207,12 +233,21 @@ export class RunExecution {
     if (this.#ending) {
       if (this.#session?.group === 'initialization') return;
       this.#write('info', this.#ending.status === 'failed' ? notes.aborted : notes.error);
+      this.#noteSentRequests();
       if (phase === 'postRun' && this.#phases.some((end) => end.committed && end.list.texts.length > 0)) {
         this.#write('info', notes.stays);
       }
     } else if (!run.commit && phase === 'run') {
       this.#write('info', notes.dryRun);
+      const { withheld } = this.#http;
+      if (withheld > 0) this.#write('info', describeWithheld(withheld));
     }
+  }
+
+  /** What left cannot be rolled back: whoever reads that changes were reverted has to know. */
+  #noteSentRequests(): void {
+    const { sentUnsafe } = this.#http;
+    if (sentUnsafe > 0) this.#write('warning', describeSent(sentUnsafe));
   }
 
   async #finishWithoutSession(ending: Ending): Promise<SlotOutcome> {
@@ -236,8 +271,10 @@ export class RunExecution {
   }
 
   async #canceled(): Promise<SlotOutcome> {
+    await this.#http.close();
     await this.#unit.abandon();
     await this.#options.log.drain().catch(() => undefined);
+    await this.#effects.drain().catch(() => undefined);
     return { kind: 'canceled' };
   }
 
@@ -297,6 +334,19 @@ export class RunExecution {
     });
   }
 
+  /** A dry run sends nothing that may change something, and a read-only job never does. */
+  #createHttpCalls(): HttpCalls {
+    const { run, assignment } = this.#options;
+    const { rules = [], caFile } = assignment.egress ?? {};
+    return new HttpCalls({
+      policy: new EgressPolicy(run.jobPath, egressRuleOf({ rules }, run.jobPath)),
+      limits: assignment.limits,
+      unsafe: run.readOnly ? 'refuse' : run.commit ? 'send' : 'withhold',
+      recorder: this.#effects,
+      ...(caFile === undefined ? {} : { readAuthorities: () => readFileSync(caFile, 'utf8') }),
+    });
+  }
+
   #openSession(bundle: RunBundle): Session {
     const { runtime, run, assignment, log } = this.#options;
     const inUnit =
@@ -312,6 +362,7 @@ export class RunExecution {
         ...this.#options.operationsOf(run),
         ...secretOperations(assignment.secrets),
         ...settingsOperations(assignment.pluginSettings ?? {}, pluginNameOf(run.jobPath)),
+        ...this.#http.operations,
         ...Object.fromEntries(dataOperations),
       },
       onLog: (entry) => this.#writeEntry({ ...entry, message: this.#mapStacks(entry.message) }),

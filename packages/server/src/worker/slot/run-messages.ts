@@ -23,6 +23,16 @@ export const notes = {
   stays: 'What run() had committed before stays.',
 } as const;
 
+/** Note on requests of a dry run. */
+export function describeWithheld(count: number): string {
+  return `${count} ${count === 1 ? 'request was' : 'requests were'} not sent: this was a dry run. The effects of the run list them.`;
+}
+
+/** Note on requests of a run whose changes are reverted. */
+export function describeSent(count: number): string {
+  return `${count} ${count === 1 ? 'request' : 'requests'} that may have changed something elsewhere had been sent before, and cannot be taken back. The effects of the run list them.`;
+}
+
 /** Reads the outcome of an invocation. Undefined: it ended well. */
 export function readEnding(outcome: InvocationOutcome, sourceMap: string): Ending | undefined {
   switch (outcome.kind) {

@@ -16,7 +16,7 @@ const load = "await this.loadJson('x.json')";
 describe('inside the isolate', () => {
   test('no Node global exists', async () => {
     const output = await sandbox.evaluate(
-      `return ['process', 'Buffer', 'global', 'require', 'module', 'exports', 'setImmediate', 'fetch', '__dirname', 'AsyncLocalStorage'].filter((name) => name in globalThis);`,
+      `return ['process', 'Buffer', 'global', 'require', 'module', 'exports', 'setImmediate', '__dirname', 'AsyncLocalStorage'].filter((name) => name in globalThis);`,
     );
 
     expect(output).toEqual([]);
