@@ -4,6 +4,8 @@
  * @packageDocumentation
  */
 
+import './fetch-globals.ts';
+
 export { baseProperties, type BaseProperties, type GeneratedProperty } from './base-properties.ts';
 export {
   AbortJob,
