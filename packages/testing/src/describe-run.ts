@@ -30,7 +30,7 @@ export function describeRun(outcome: BenchOutcome, { file, name }: FoundClass): 
   }
 }
 
-function describeEnded({ result, logs: rows, changes, em }: Ended): JobRun {
+function describeEnded({ result, logs: rows, changes, effects, em }: Ended): JobRun {
   const logs = rows.map((row) => describeEntry(row));
   return {
     status: result.status as JobRunStatus,
@@ -40,6 +40,9 @@ function describeEnded({ result, logs: rows, changes, em }: Ended): JobRun {
     output: result.output,
     changes: changes.map(({ action, model, id, display, fields, phase }) => {
       return { action, model, id, display, fields, phase };
+    }),
+    effects: effects.map(({ method, url, sent, status, error, phase }) => {
+      return { method, url, sent, status, error, phase };
     }),
     committed: result.changesCommitted,
     error: result.error,

@@ -6,6 +6,6 @@
 
 export { JobMissingError, JobModuleBrokenError, JobSourceUnknownError, ModelsUnknownError } from './errors.ts';
 export { type JobClass, jobIn, type JobReference } from './job-reference.ts';
-export type { JobRun, JobRunChange, JobRunError, JobRunLog, JobRunStatus } from './job-run.ts';
+export type { JobRun, JobRunChange, JobRunEffect, JobRunError, JobRunLog, JobRunStatus } from './job-run.ts';
 export { runJob } from './run-job.ts';
 export type { RunJobData, RunJobOptions, TestFile, TestPermission, TestUser } from './run-options.ts';

@@ -14,6 +14,8 @@ export interface JobRun {
   readonly output: unknown;
   /** Every object that the run created, updated or deleted, also when that was rolled back. */
   readonly changes: readonly JobRunChange[];
+  /** Every request that the run sent to another system, or would have sent. */
+  readonly effects: readonly JobRunEffect[];
   /** Whether what `changes` says is in the database. */
   readonly committed: boolean;
   /** What ended the run. Null unless something did. */
@@ -43,6 +45,21 @@ export interface JobRunChange {
   readonly display: string;
   /** By field, in the form of REST. A created object has no `before`, a deleted one no `after`. */
   readonly fields: Readonly<Record<string, { readonly before?: unknown; readonly after?: unknown }>>;
+  /** The method's unit of work: that of `run` and the tests, or that of `postRun`. */
+  readonly phase: 'run' | 'postRun';
+}
+
+/** One request to another system. */
+export interface JobRunEffect {
+  readonly method: string;
+  /** Without credentials: what is or looks like one is `[redacted]`. */
+  readonly url: string;
+  /** False: it was held back, as in a dry run, or refused; `error` then says why. */
+  readonly sent: boolean;
+  /** Of the answer. Null when none came. */
+  readonly status: number | null;
+  /** Code of the error that the job got. */
+  readonly error: string | null;
   /** The method's unit of work: that of `run` and the tests, or that of `postRun`. */
   readonly phase: 'run' | 'postRun';
 }

@@ -62,6 +62,7 @@ export async function runJob<Of extends Job>(
     user: toBenchUser(options.user),
     secrets: options.secrets ?? {},
     pluginSettings: options.pluginSettings ?? (options.models ? {} : (config?.pluginSettings ?? {})),
+    egress: options.egress && { hosts: [...options.egress] },
     limits: { ...(config?.limits ?? defaultLimits), ...options.limits },
   });
   return describeRun(outcome, { file, name });

@@ -29,6 +29,12 @@ export interface RunJobOptions<Of extends Job = Job> {
   readonly secrets?: Readonly<Record<string, string>>;
   /** Settings by name of plugin; what is left out has its default. @defaultValue those of the nearest `jobwright.config.ts` */
   readonly pluginSettings?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /**
+   * Hosts that the job may reach by `fetch`, as in a rule of the configuration: `['http://127.0.0.1:*']` for servers that the
+   * test starts itself. The configuration says nothing here: no test reaches a real system unless it names it.
+   * @defaultValue none
+   */
+  readonly egress?: readonly string[];
   /** Limits of the run. @defaultValue those of the nearest `jobwright.config.ts` */
   readonly limits?: Partial<RunLimits>;
 }

@@ -1,7 +1,9 @@
 import type { EntityManager } from '@mikro-orm/core';
+import type { EgressRule } from '../../config/egress.ts';
 import type { PluginSettings } from '../../config/plugin-settings.ts';
 import type { RunLimits } from '../../config/run-limits.ts';
 import type { ChangeEntryRow, LogEntryRow } from '../../modules/job-results/read-result-parts.ts';
+import type { EffectRow } from '../../modules/job-results/read-effects.ts';
 import type { JobResultDetailRow } from '../../modules/job-results/read-job-results.ts';
 import type { JobModuleError } from '../../modules/jobs/job-module.entity.ts';
 import type { JobPlace } from './job-place.ts';
@@ -22,6 +24,8 @@ export interface BenchRun {
   readonly limits: RunLimits;
   /** Settings by name of plugin; defaults are filled in. */
   readonly pluginSettings: PluginSettings;
+  /** What the job may reach by `fetch`. @defaultValue nothing */
+  readonly egress?: Pick<EgressRule, 'hosts' | 'networks'> | undefined;
   /** Fills the database before the run; what it persists is flushed behind it. */
   readonly seed?: ((em: EntityManager) => unknown) | undefined;
 }
@@ -58,6 +62,7 @@ export type BenchOutcome =
       readonly result: JobResultDetailRow;
       readonly logs: readonly LogEntryRow[];
       readonly changes: readonly ChangeEntryRow[];
+      readonly effects: readonly EffectRow[];
       /** A unit of work on the database as the run left it; good until the next run. */
       readonly em: EntityManager;
     }

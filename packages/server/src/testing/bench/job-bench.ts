@@ -10,6 +10,7 @@ import { completePluginSettings } from '../../config/plugin-settings.ts';
 import { defaultLimits } from '../../config/run-limits.ts';
 import { sortPlugins } from '../../database/migrations-list.ts';
 import { type Database, openDatabase } from '../../database/orm.ts';
+import { readEffectPage } from '../../modules/job-results/read-effects.ts';
 import { readJobResult } from '../../modules/job-results/read-job-results.ts';
 import { readChangePage, readLogAfter } from '../../modules/job-results/read-result-parts.ts';
 import { submitRun } from '../../modules/job-results/submit-run.ts';
@@ -150,7 +151,8 @@ async function execute(parts: BenchParts, run: BenchRun): Promise<BenchOutcome> 
   const jobResultId = await submit(parts, run, found.job);
   const tracker = { active: new Set<string>(), interrupted: new Set<string>(), canceled: new Set<string>() };
   const { limits } = run;
-  await executeRun({ pool, queuePool: pool, slots, limits, secretBox, pluginSettings, logger }, tracker, {
+  const egress = { rules: run.egress ? [{ jobs: '*', ...run.egress }] : [] };
+  await executeRun({ pool, queuePool: pool, slots, limits, secretBox, pluginSettings, egress, logger }, tracker, {
     number: workerNumber,
     jobResultId,
   });
@@ -163,6 +165,8 @@ async function execute(parts: BenchParts, run: BenchRun): Promise<BenchOutcome> 
     result,
     logs: await readLogAfter(pool, jobResultId, { after: 0, limit: limits.logEntries }),
     changes: (await readChangePage(pool, jobResultId, everything)).rows,
+    effects: (await readEffectPage(pool, jobResultId, { filter: {}, page: { limit: limits.fetchCalls, offset: 0 } }))
+      .rows,
     em: orm.em.fork(),
   };
 }
