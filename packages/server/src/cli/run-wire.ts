@@ -24,6 +24,7 @@ export interface WireJobResult {
     readonly stack?: string;
   } | null;
   readonly output?: unknown;
+  readonly effect_count?: number;
 }
 
 export interface WireRunAnswer {
@@ -74,6 +75,17 @@ export interface WireChange {
   readonly fields: Readonly<Record<string, { readonly before?: unknown; readonly after?: unknown }>>;
   /** Names of the objects that the fields refer to, by id. */
   readonly names: Readonly<Record<string, string>>;
+}
+
+/** A request to another system. */
+export interface WireEffect {
+  readonly method: string;
+  readonly url: string;
+  readonly sent: boolean;
+  readonly status: number | null;
+  readonly response_bytes: number | null;
+  readonly duration_ms: number | null;
+  readonly error: string | null;
 }
 
 export interface WirePage<T> {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { renderChangeTable } from '../change-table.ts';
+import { renderEffectTable } from '../effect-table.ts';
 import { readClientEnvironment } from '../client-environment.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import { followRun, type RunObserver } from '../follow-run.ts';
@@ -7,7 +8,14 @@ import type { CommandContext } from '../program.ts';
 import type { RestClient } from '../rest-client.ts';
 import { jobUrlPath, readRunInput, type RunInput, type RunInputOptions } from '../run-input.ts';
 import { RunOutput } from '../run-output.ts';
-import type { WireChange, WireJobResult, WirePage, WireRunAnswer, WireScheduleAnswer } from '../run-wire.ts';
+import type {
+  WireChange,
+  WireEffect,
+  WireJobResult,
+  WirePage,
+  WireRunAnswer,
+  WireScheduleAnswer,
+} from '../run-wire.ts';
 import { readSchedule, type ScheduleOptions, type WireScheduleRequest } from '../schedule-options.ts';
 import type { ConnectOptions } from '../server-connection.ts';
 import { printable, type Terminal } from '../terminal.ts';
@@ -18,6 +26,7 @@ interface RunJobOptions extends ConnectOptions, RunInputOptions, ScheduleOptions
 }
 
 const shownChanges = 50;
+const shownEffects = 50;
 /** One Ctrl-C may arrive several times: from the terminal, and from each process in between. */
 const sameSignalMs = 1000;
 /** As shells count it. */
@@ -92,6 +101,7 @@ async function runJob(terminal: Terminal, classPath: string, options: RunJobOpti
   if (output instanceof RunOutput) {
     output.end(result);
     await printChanges(terminal, client, result);
+    await printEffects(terminal, client, result);
   } else {
     terminal.out(JSON.stringify({ type: 'result', job_result: result }));
   }
@@ -133,6 +143,18 @@ export async function printChanges(
   if (count === 0) return;
   const page = await client.get<WirePage<WireChange>>(`/api/extras/job-results/${id}/changes/?limit=${shownChanges}`);
   terminal.out(renderChangeTable(terminal, page.results, page));
+}
+
+/** The requests of a run to other systems, as far as they fit. */
+async function printEffects(
+  terminal: Terminal,
+  client: RestClient,
+  { id, effect_count: count = 0 }: WireJobResult,
+): Promise<void> {
+  if (count === 0) return;
+  const page = await client.get<WirePage<WireEffect>>(`/api/extras/job-results/${id}/effects/?limit=${shownEffects}`);
+  terminal.out(`\n${count} ${count === 1 ? 'request' : 'requests'} to other systems:`);
+  terminal.out(renderEffectTable(terminal, page.results, page));
 }
 
 function jsonObserver(terminal: Terminal): RunObserver {
