@@ -1,5 +1,12 @@
 import { Alert, Badge, Grid, Group, Tabs, VisuallyHidden } from '@mantine/core';
-import { IconArrowsDiff, IconFileImport, IconFileText, IconList, IconPlugOff } from '@tabler/icons-react';
+import {
+  IconArrowsDiff,
+  IconFileImport,
+  IconFileText,
+  IconList,
+  IconPlugOff,
+  IconWorldUpload,
+} from '@tabler/icons-react';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { ErrorNotice } from '../../components/error-notice.tsx';
@@ -10,6 +17,7 @@ import { WayBack } from '../../components/way-back.tsx';
 import { formatDuration, formatNumber } from '../../lib/format.ts';
 import { useResult, type Result } from './api/get-result.ts';
 import { ChangesPanel } from './components/changes-panel.tsx';
+import { EffectsPanel } from './components/effects-panel.tsx';
 import { LogPanel } from './components/log-panel.tsx';
 import { RunActions } from './components/run-actions.tsx';
 import { RunError } from './components/run-error.tsx';
@@ -92,6 +100,11 @@ function ResultTabs({
         <Tabs.Tab value="changes" leftSection={<IconArrowsDiff size={16} aria-hidden />} disabled={isRunning}>
           Changes{countText(result.change_count)}
         </Tabs.Tab>
+        {(result.effect_count > 0 || tab === 'effects') && (
+          <Tabs.Tab value="effects" leftSection={<IconWorldUpload size={16} aria-hidden />}>
+            Effects{countText(result.effect_count)}
+          </Tabs.Tab>
+        )}
         <Tabs.Tab value="output" leftSection={<IconFileText size={16} aria-hidden />} disabled={isRunning}>
           Output
         </Tabs.Tab>
@@ -104,6 +117,9 @@ function ResultTabs({
       </Tabs.Panel>
       <Tabs.Panel value="changes">
         <ChangesPanel result={result} />
+      </Tabs.Panel>
+      <Tabs.Panel value="effects">
+        <EffectsPanel result={result} />
       </Tabs.Panel>
       <Tabs.Panel value="output">
         <RunOutput result={result} />

@@ -1,4 +1,4 @@
-const tabs = ['log', 'changes', 'output', 'input'] as const;
+const tabs = ['log', 'changes', 'effects', 'output', 'input'] as const;
 
 /** A part of the page of a result. */
 export type ResultTab = (typeof tabs)[number];
