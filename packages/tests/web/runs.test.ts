@@ -4,6 +4,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { plugin as inventory } from '@jobwright/inventory/plugin';
 import { createTestDatabase, type TestDatabase } from '@jobwright/server/testing';
+import { OtherSystem } from '../support/other-system.ts';
 import { Platform } from '../support/platform.ts';
 import { startWorker } from '../support/processes.ts';
 import { expectAccessible } from './support/accessibility.ts';
@@ -55,6 +56,29 @@ describe('a run', () => {
       .getByRole('region', { name: /around line/ })
       .getByText('nothing.name')
       .waitFor();
+    await expectAccessible(page);
+    expect(session.complaints).toEqual([]);
+  });
+
+  test('of a job that asks another system shows what was sent, and what was not', async () => {
+    await using other = await OtherSystem.start();
+    const { id } = await platform.run('local/runs/Asking', { data: { address: other.address }, commit: false });
+    await using session = await visit(browser, platform);
+    const { page } = session;
+    await page.goto(`/results/${id}`);
+
+    await page.getByRole('tab', { name: 'Effects 3' }).click();
+
+    await page.getByText('The run sent 1 request to other systems.', { exact: false }).waitFor();
+    const rows = page.getByRole('table', { name: 'Requests to other systems' }).getByRole('row');
+    expect(
+      (await rows.allInnerTexts()).slice(1).map((text) => text.split(/\s+/).slice(0, 4).join(' ').toLowerCase()),
+    ).toEqual([
+      'refused get https://elsewhere.example/ jobwright_egress_denied',
+      `not sent post ${other.address}devices`,
+      `200 get ${other.address}devices?api_key=[redacted] 5`,
+    ]);
+    expect(other.asked).toEqual(['GET /devices?api_key=0123456789']);
     await expectAccessible(page);
     expect(session.complaints).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import { Job, type JobMeta } from '@jobwright/sdk';
+import { Job, StringVar, type JobData, type JobMeta } from '@jobwright/sdk';
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -64,5 +64,18 @@ export class Talkative extends Job {
 
   override run(): void {
     for (let line = 1; line <= 20_000; line++) this.logInfo(`line ${line}`);
+  }
+}
+
+/** Asks another system, and would tell it something. */
+export class Asking extends Job {
+  static override meta: JobMeta = { name: 'Asking' };
+
+  address = StringVar({});
+
+  override async run(data: JobData<Asking>): Promise<string> {
+    await fetch('https://elsewhere.example/').catch(() => undefined);
+    await fetch(new URL('devices', data.address), { method: 'POST', body: '{}' });
+    return (await fetch(new URL('devices?api_key=0123456789', data.address))).text();
   }
 }
