@@ -22,6 +22,7 @@ export default defineConfig({
           { text: 'Work with data', link: '/guide/04-working-with-data' },
           { text: 'Log and report', link: '/guide/05-logging' },
           { text: 'Files', link: '/guide/06-files' },
+          { text: 'Ask other systems', link: '/guide/17-other-systems' },
           { text: 'Run jobs', link: '/guide/07-running-jobs' },
           { text: 'Run jobs on a schedule', link: '/guide/16-schedules' },
           { text: 'The web UI', link: '/guide/15-web-ui' },

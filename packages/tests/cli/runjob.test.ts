@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@jobwright/server/testing';
+import { OtherSystem } from '../support/other-system.ts';
 import { CliFolder, resultOf, waitForText } from './run-cli.ts';
 
 const jobs = `
@@ -47,6 +48,15 @@ export class Sleep extends Job {
   }
 }
 
+export class Tell extends Job {
+  address = StringVar({});
+
+  override async run(data: JobData<Tell>) {
+    await fetch(data.address);
+    return (await fetch(data.address, { method: 'POST', body: 'x' })).status;
+  }
+}
+
 export class WhoAmI extends Job {
   override async run() {
     return \`\${this.request.user.username} via \${this.request.origin}\`;
@@ -76,7 +86,7 @@ beforeAll(async () => {
   folder.write('jobs/bad.ts', 'export class {');
   folder.write(
     'jobwright.config.js',
-    "export default { plugins: [], demoRun: { job: 'local/some/Greet', data: { name: 'demo' } } };",
+    "export default { plugins: [], egress: { rules: [{ jobs: 'local/some/Tell', hosts: ['http://127.0.0.1:*'] }] }, demoRun: { job: 'local/some/Greet', data: { name: 'demo' } } };",
   );
   server = folder.start(['serve']);
   [, url = ''] = await waitForText(server.stderr, /^Ready: (\S+)$/m);
@@ -117,6 +127,20 @@ describe('jobwright runjob', () => {
     expect(stdout).toContain('"commit": false');
     expect(stdout).toMatch(/\nCompleted in \d+\.\d\d s: no object changed\.\n$/);
     expect(stdout).not.toContain('\u001B');
+  });
+
+  test('shows what a run asked of other systems, and what a dry run did not send', async () => {
+    await using other = await OtherSystem.start();
+    const data = JSON.stringify({ address: other.address });
+
+    const dry = await folder.run(['runjob', 'local/some/Tell', '--data', data]);
+    const committed = await folder.run(['runjob', 'local/some/Tell', '--data', data, '--commit']);
+
+    expect(dry.stdout).toMatch(/2 requests to other systems:\n/);
+    expect(dry.stdout).toMatch(/│ GET +│ http:\/\/127\.0\.0\.1:\d+\/ +│ 200, \d+ ms +│ +5 │/);
+    expect(dry.stdout).toMatch(/│ POST +│ http:\/\/127\.0\.0\.1:\d+\/ +│ not sent: dry run +│ +│/);
+    expect(committed.stdout).toMatch(/│ POST +│ http:\/\/127\.0\.0\.1:\d+\/ +│ 200, \d+ ms +│ +5 │/);
+    expect(other.asked).toEqual(['GET /', 'GET /', 'POST /']);
   });
 
   test('commits when asked to, and speaks JSON lines', async () => {
