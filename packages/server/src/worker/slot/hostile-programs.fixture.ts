@@ -217,6 +217,41 @@ const escapes: readonly Row[] = [
   ['delete Error.prototype.name; Error = undefined; throw 5;', 'threw'],
 ];
 
+const requests: readonly Row[] = [
+  ["for (;;) fetch('http://127.0.0.1:1/').catch(() => undefined);", 'bridgeCalls', 'cpu', 'heap'],
+  ["for (;;) await fetch('http://127.0.0.1:1/').catch(() => undefined);", 'bridgeCalls', 'cpu', 'time'],
+  ["return fetch('https://169.254.169.254/latest/meta-data/');", 'threw'],
+  ["return fetch('https://[::ffff:127.0.0.1]/');", 'threw'],
+  ["return fetch('https://0x7f.1/');", 'threw'],
+  ["return fetch('http://127.0.0.1:5432/');", 'threw'],
+  ["return fetch('file:///etc/passwd');", 'threw'],
+  ["return fetch('data:text/plain,x');", 'threw'],
+  ["return typeof (await fetch.constructor('return process')());", 'threw'],
+  [
+    "return typeof (await fetch('http://127.0.0.1:1/').catch((error) => error)).constructor.constructor('return process')();",
+    'threw',
+  ],
+  [
+    "await fetch('http://127.0.0.1:1/', { method: 'POST', body: 'x'.repeat(3e6) });",
+    'bridgeBytes',
+    'heap',
+    'cpu',
+    'threw',
+  ],
+  ["new Headers((function* () { for (;;) yield ['a', 'b']; })());", 'heap', 'cpu'],
+  ['AbortSignal.any((function* () { for (;;) yield new AbortController().signal; })());', 'heap', 'cpu'],
+  ["const c = new AbortController(); c.signal.addEventListener('abort', () => { for (;;); }); c.abort();", 'cpu'],
+  [
+    "Object.defineProperty(Request.prototype, 'method', { get: () => 'GET / HTTP/1.1\\r\\n\\r\\n' }); await fetch('http://127.0.0.1:1/');",
+    'threw',
+  ],
+  [
+    "Object.defineProperty(Request.prototype, 'url', { get: () => ({ toJSON() { for (;;); } }) }); await fetch('http://127.0.0.1:1/');",
+    'cpu',
+  ],
+  ["void fetch('http://127.0.0.1:1/'); return 7;", 'returned', 'threw'],
+];
+
 const modules: readonly Row[] = [
   ['for (;;);', 'cpu'],
   ['throw new Error("at import");', 'threw'],
@@ -243,7 +278,7 @@ function withTime(endings: readonly HostileEnding[]): readonly HostileEnding[] {
 
 /** Programs that try to break out, to use up what they can, or to end in a way that nobody can report. */
 export const hostilePrograms: readonly HostileProgram[] = [
-  ...[...memory, ...time, ...errors, ...floods, ...escapes].map(([body, ...endings]) => ({
+  ...[...memory, ...time, ...errors, ...floods, ...escapes, ...requests].map(([body, ...endings]) => ({
     name: body,
     body,
     endings: withTime(endings),

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { InvocationOutcome } from '../../runtime/protocol.ts';
+import { EgressPolicy } from '../../runtime/host/http/egress-policy.ts';
+import { HttpCalls } from '../../runtime/host/http/http-calls.ts';
 import { createRuntime, type IsolateRuntime } from '../../runtime/host/isolate/create-runtime.ts';
 import type { OperationTable } from '../../runtime/runtime.ts';
 import type { RunAssignment, SlotOutcome } from '../slot-port.ts';
@@ -40,11 +42,18 @@ async function run(runtime: IsolateRuntime, { jobResultId, limits }: RunAssignme
   const program = hostilePrograms[Number(jobResultId)];
   if (program === undefined) throw new Error(`There is no program ${jobResultId}.`);
   const job = `const { Job } = require('@jobwright/sdk'); exports.Example = class Example extends Job { async run() { ${program.body} } };`;
+  // Nobody listens at the port that programs may reach.
+  using calls = new HttpCalls({
+    policy: new EgressPolicy('local/hostile', { jobs: '*', hosts: ['http://127.0.0.1:1', 'https://*'] }),
+    unsafe: 'withhold',
+    recorder: { begin: async () => undefined, end: () => undefined },
+    limits,
+  });
   using session = runtime.openSession({
     code: program.isModule === true ? program.body : job,
     filename: 'job:///local/hostile',
     limits,
-    operations,
+    operations: { ...operations, ...calls.operations },
     onLog: () => undefined,
     onProgress: () => undefined,
   });
