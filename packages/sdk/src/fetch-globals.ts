@@ -1,3 +1,6 @@
+/** What stands for the answer of a request that a dry run holds back: a `Response`. */
+export type DryRunResponse = Omit<Response, 'notSent'>;
+
 /**
  * What `fetch` in a job has beyond that of the web. The rest of its types come from `@types/node` or the library `dom` of the
  * author's own project.
@@ -20,8 +23,6 @@ declare global {
      * const response = await fetch(url, { method: 'POST', body, dryRunResponse: Response.json({ id: 0 }, { status: 201 }) });
      * ```
      */
-    dryRunResponse?: Omit<Response, 'notSent'>;
+    dryRunResponse?: DryRunResponse;
   }
 }
-
-export {};

@@ -4,8 +4,6 @@
  * @packageDocumentation
  */
 
-import './fetch-globals.ts';
-
 export { baseProperties, type BaseProperties, type GeneratedProperty } from './base-properties.ts';
 export {
   AbortJob,
@@ -25,6 +23,7 @@ export {
   VariableNameError,
   VariableOptionsError,
 } from './errors.ts';
+export type { DryRunResponse } from './fetch-globals.ts';
 export type { IPVersion } from './ip/address-space.ts';
 export { IPAddress } from './ip/ip-address.ts';
 export { IPNetwork } from './ip/ip-network.ts';
