@@ -241,7 +241,7 @@ describe('giving up', () => {
         await new Promise((resolve) => setTimeout(resolve, 50));
         return error instanceof SoftTimeLimitExceeded;
       }`,
-      { limits: { softTimeMs: 150 } },
+      { limits: { softTimeMs: 1000, timeMs: 20_000 } },
     );
 
     expect(outcome).toEqual({ kind: 'returned', value: { output: true } });
