@@ -7,7 +7,7 @@ import { buildApp } from './app.ts';
 import type { Config } from './config/config.ts';
 import type { Database } from './database/orm.ts';
 import type { ModuleReport } from './discovery/discover.ts';
-import { JobDiscovery } from './discovery/job-discovery.ts';
+import { JobDiscovery, type JobDiscoveryOptions } from './discovery/job-discovery.ts';
 import { createRunEvents } from './modules/job-results/run-events.ts';
 import { resealSecrets } from './modules/secrets/reseal-secrets.ts';
 import { createSecretBox } from './modules/secrets/secret-box.ts';
@@ -87,23 +87,13 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   stack.defer(() => app.close());
   await worker;
   await app.listen({ host: config.host, port: config.port });
-  const describer = stack.use(
-    createModuleDescriber({ runtime: platform.runtime, heapMb: config.limits.heapMb, logger }),
-  );
+  const createDescriber = (): ModuleDescriber =>
+    stack.use(createModuleDescriber({ runtime: platform.runtime, heapMb: config.limits.heapMb, logger }));
+  const describers = { own: createDescriber(), git: createDescriber() };
   const store = createStore(config);
   stack.defer(() => store.close());
-  const discovery = stack.use(createDiscovery(platform, describer, store));
-  stack.use(
-    await startSyncRunner({
-      url: database.url,
-      pool: database.pool,
-      store,
-      discover: (source) => discovery.discoverSource(source),
-      notifications: platform.notifications,
-      version: serverVersion,
-      logger,
-    }),
-  );
+  const discovery = stack.use(createDiscovery(platform, describers, store));
+  if (config.syncSlots > 0) stack.use(await startSyncs(platform, discovery, store));
   stack.use(
     startScheduleRunner({
       database,
@@ -160,8 +150,25 @@ export function stopOnSignals(running: AsyncDisposable): void {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop);
 }
 
+function startSyncs(
+  { config, database, notifications, logger }: Platform,
+  discovery: JobDiscovery,
+  store: RepositoryStore,
+): Promise<AsyncDisposable> {
+  return startSyncRunner({
+    url: database.url,
+    pool: database.pool,
+    store,
+    discover: (source, signal) => discovery.discoverSource(source, signal),
+    notifications,
+    version: serverVersion,
+    slots: config.syncSlots,
+    logger,
+  });
+}
+
 function createStore({ dataDir, git }: Config): RepositoryStore {
-  const { limits, ...policy } = git;
+  const { limits, modules: _modules, ...policy } = git;
   return createRepositoryStore({
     directory: join(dataDir, 'git'),
     policy,
@@ -169,7 +176,11 @@ function createStore({ dataDir, git }: Config): RepositoryStore {
   });
 }
 
-function createDiscovery(platform: Platform, describer: ModuleDescriber, store: RepositoryStore): JobDiscovery {
+function createDiscovery(
+  platform: Platform,
+  describers: JobDiscoveryOptions['describers'],
+  store: RepositoryStore,
+): JobDiscovery {
   const { config, database, logger, plugins, runtime } = platform;
   const discovery = new JobDiscovery({
     jobsRoot: config.jobsRoot,
@@ -177,7 +188,8 @@ function createDiscovery(platform: Platform, describer: ModuleDescriber, store: 
     findSources: () => findGitSources(database.pool, store),
     database,
     runtime,
-    describer,
+    describers,
+    gitLimits: config.git.modules,
     logger,
   });
   discovery.watch();

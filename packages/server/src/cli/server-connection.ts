@@ -63,7 +63,7 @@ async function joinServer(options: ConnectOptions): Promise<ServerConnection> {
 }
 
 async function startOwnServer(options: ConnectOptions): Promise<ServerConnection> {
-  const overrides = { host: '127.0.0.1', port: 0, workerSlots: 1, logLevel: 'error' };
+  const overrides = { host: '127.0.0.1', port: 0, workerSlots: 1, syncSlots: 0, logLevel: 'error' };
   const config = await loadConfig({ ...(options.config === undefined ? {} : { file: options.config }), overrides });
   await using stack = new AsyncDisposableStack();
   const server = stack.use(await startServer(await withRunningDatabase(config), { origin: 'cli' }));

@@ -28,6 +28,7 @@ export const ConfigSchema = Type.Object(
     host: Type.String({ minLength: 1, default: '127.0.0.1' }),
     port: Type.Integer({ minimum: 0, maximum: 65_535, default: 8080 }),
     workerSlots: Type.Integer({ minimum: 0, maximum: 256, default: availableParallelism() }),
+    syncSlots: Type.Integer({ minimum: 0, maximum: 64, default: 4 }),
     shutdownGraceMs: Type.Integer({ minimum: 0, maximum: 3_600_000, default: 10_000 }),
     limits: RunLimitsSchema,
     jobAccess: JobAccessSchema,
@@ -67,6 +68,7 @@ export const expectations: Readonly<Record<string, string>> = {
   host: 'an address to listen on, e.g. 127.0.0.1 or 0.0.0.0',
   port: 'a port from 0 (any free one) to 65535',
   workerSlots: 'a number of runs at the same time, from 0 to 256',
+  syncSlots: 'a number of syncs at the same time, from 0 to 64',
   shutdownGraceMs: 'milliseconds from 0 to 3600000',
   jobAccess: 'a list of rules, e.g. [{ jobs: "git.branches/*", actAs: "platform", allow: { "dcim.*": ["view"] } }]',
   egress:
@@ -91,6 +93,7 @@ export const environmentKeys = {
   HOST: 'host',
   PORT: 'port',
   WORKER_SLOTS: 'workerSlots',
+  SYNC_SLOTS: 'syncSlots',
   SHUTDOWN_GRACE_MS: 'shutdownGraceMs',
   TRUSTED_PROXIES: 'trustedProxies',
   LOG_LEVEL: 'logLevel',

@@ -36,6 +36,11 @@ export interface ConfigInput {
   readonly port?: number;
   /** Runs at the same time in this process's worker; 0: this process takes none. `WORKER_SLOTS`. @defaultValue number of cores */
   readonly workerSlots?: number;
+  /**
+   * Syncs of git repositories at the same time in this server; 0: this server takes none, others do. Servers that take some need git, and
+   * the credentials of the repositories. `SYNC_SLOTS`. @defaultValue 4
+   */
+  readonly syncSlots?: number;
   /** How long runs may go on when the process is asked to stop, before they are canceled. `SHUTDOWN_GRACE_MS`. @defaultValue 10000 */
   readonly shutdownGraceMs?: number;
   /** What one run may use. */
@@ -98,6 +103,7 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly workerSlots: number;
+  readonly syncSlots: number;
   readonly shutdownGraceMs: number;
   readonly limits: RunLimits;
   readonly jobAccess: readonly JobAccessRule[];

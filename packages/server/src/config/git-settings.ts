@@ -25,6 +25,15 @@ export const GitSettingsSchema = Type.Object(
         { additionalProperties: false },
       ),
     ),
+    /** What looking through the modules of one repository may take: compiling them, and loading each in an isolate. */
+    modules: Type.Object(
+      {
+        timeMs: Type.Integer({ minimum: 1000, default: 600_000 }),
+        /** Of the bundles that one sync makes, source maps included. */
+        bundleBytes: Type.Integer({ minimum: 1024, default: 100_000_000 }),
+      },
+      { additionalProperties: false, default: {} },
+    ),
   },
   { additionalProperties: false, default: {} },
 );

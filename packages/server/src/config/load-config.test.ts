@@ -31,6 +31,8 @@ describe('loadConfig', () => {
       egress: { rules: [] },
       logLevel: 'info',
       limits: { heapMb: 384, softTimeMs: 300_000, timeMs: 600_000 },
+      syncSlots: 4,
+      git: { fileRoots: [], modules: { timeMs: 600_000, bundleBytes: 100_000_000 } },
     });
     expect(config.databaseUrl).toBeUndefined();
   });
@@ -52,11 +54,17 @@ describe('loadConfig', () => {
 
     const config = await loadConfig({
       cwd: folder,
-      env: { PORT: '9001', WORKER_SLOTS: '3', HOST: '', DATABASE_URL: 'postgres://u:p@db/x' },
+      env: { PORT: '9001', WORKER_SLOTS: '3', SYNC_SLOTS: '0', HOST: '', DATABASE_URL: 'postgres://u:p@db/x' },
       overrides: { port: 9002 },
     });
 
-    expect(config).toMatchObject({ port: 9002, workerSlots: 3, host: '10.0.0.1', databaseUrl: 'postgres://u:p@db/x' });
+    expect(config).toMatchObject({
+      port: 9002,
+      workerSlots: 3,
+      syncSlots: 0,
+      host: '10.0.0.1',
+      databaseUrl: 'postgres://u:p@db/x',
+    });
   });
 
   test('names every wrong key, with the variable that it came from', async () => {

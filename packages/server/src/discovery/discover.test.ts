@@ -10,7 +10,7 @@ import { JobDataFile } from '../modules/jobs/job-data-file.entity.ts';
 import { JobModule } from '../modules/jobs/job-module.entity.ts';
 import { Job } from '../modules/jobs/job.entity.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/index.ts';
-import { discoverJobs, type ModuleReport } from './discover.ts';
+import { discoverJobs, discoverSource, type ModuleReport } from './discover.ts';
 import { createLocalSource } from './folder-source.ts';
 import type { JobSource } from './job-source.ts';
 import type { DescribeOutcome, ModuleDescriber, ModuleToDescribe } from './module-describer.ts';
@@ -97,12 +97,13 @@ function discover(
   sources: readonly JobSource[] = [createLocalSource(root)],
   runtimeDigest = 'r1',
 ): Promise<readonly ModuleReport[]> {
-  return discoverJobs(sources, {
-    em: database.orm.em.fork(),
-    compiler,
-    describer,
-    runtime: { digest: runtimeDigest, packages: ['@jobwright/sdk'] },
-  });
+  const look = (source: JobSource) => discoverSource(source, optionsOf(runtimeDigest));
+  return discoverJobs(sources, { em: database.orm.em.fork(), look });
+}
+
+function optionsOf(runtimeDigest = 'r1') {
+  const runtime = { digest: runtimeDigest, packages: ['@jobwright/sdk'] };
+  return { em: database.orm.em.fork(), compiler, describer, runtime };
 }
 
 async function statuses(reports: Promise<readonly ModuleReport[]>): Promise<Record<string, string>> {
@@ -378,4 +379,54 @@ describe('data files', () => {
     expect((await jobs())[0]?.bundle.$.dataFiles).toEqual({});
     rmSync(outside, { recursive: true });
   });
+});
+
+describe('a source that is not the operator’s own', () => {
+  test('has its modules put off when its time is over, and goes on from there', async () => {
+    write('a.ts', 'export class A {}');
+    write('b.ts', 'export class B {}');
+    const look = (timeMs: number) =>
+      discoverSource(createLocalSource(root), { ...optionsOf(), limits: { timeMs, bundleBytes: 1_000_000 } });
+
+    const reports = await look(-1);
+
+    expect(reports).toMatchObject([
+      { path: 'local/a', status: 'broken', error: { code: 'JOBWRIGHT_MODULE_PUT_OFF', file: 'a.ts' } },
+      { path: 'local/b', status: 'broken' },
+    ]);
+    expect(await statuses(look(60_000))).toEqual({ 'local/a': 'described', 'local/b': 'described' });
+    expect(await statuses(look(-1))).toEqual({ 'local/a': 'unchanged', 'local/b': 'unchanged' });
+  });
+
+  test('brings no more code than it may at a time', async () => {
+    write('_large.ts', `export const large = "${'x'.repeat(10_000)}";`);
+    for (const name of ['a', 'b', 'c'])
+      write(`${name}.ts`, `import { large } from './_large.ts';\nexport class Job { large = large }`);
+    const look = () =>
+      discoverSource(createLocalSource(root), { ...optionsOf(), limits: { timeMs: 60_000, bundleBytes: 30_000 } });
+
+    expect(await statuses(look())).toEqual({ 'local/a': 'described', 'local/b': 'described', 'local/c': 'broken' });
+    expect(await statuses(look())).toEqual({ 'local/a': 'unchanged', 'local/b': 'unchanged', 'local/c': 'described' });
+  });
+
+  test('is left as it was when the look is given up', async () => {
+    write('a.ts', 'export class A {}');
+    const signal = AbortSignal.abort(new Error('given up'));
+
+    await expect(discoverSource(createLocalSource(root), { ...optionsOf(), signal })).rejects.toThrow('given up');
+    expect(await modules()).toEqual([]);
+  });
+});
+
+test('hundreds of modules are stored, updated and taken back, a few at a time', async () => {
+  for (let index = 0; index < 120; index += 1) write(`m${index}.ts`, `export class Job${index} {}`);
+
+  expect(Object.values(await statuses(discover()))).toEqual(Array.from({ length: 120 }, () => 'described'));
+  expect(await jobs()).toHaveLength(120);
+  for (let index = 0; index < 100; index += 1) rmSync(join(root, `m${index}.ts`));
+  const reports = await discover();
+
+  expect(reports.filter(({ status }) => status === 'removed')).toHaveLength(100);
+  expect((await jobs()).filter(({ installed }) => installed)).toHaveLength(20);
+  expect((await modules()).filter(({ installed }) => installed)).toHaveLength(20);
 });

@@ -14,6 +14,7 @@ import {
 } from './examine-module.ts';
 import type { JobSource, SourceName, SourceSnapshot } from './job-source.ts';
 import { listSourceFiles } from './list-source-files.ts';
+import { LookBudget, type LookLimits } from './look-budget.ts';
 import type { ModuleDescriber } from './module-describer.ts';
 import { modulePathOf, nameProblem } from './module-names.ts';
 import { packagesDigestOf } from './source-digest.ts';
@@ -27,6 +28,14 @@ export interface DiscoveryOptions {
   readonly runtime: Pick<RuntimeBundle, 'digest' | 'packages'>;
 }
 
+/** How one source is looked through. */
+export interface SourceLookOptions {
+  /** What it may take. @defaultValue no limit */
+  readonly limits?: LookLimits | undefined;
+  /** Ends the look between two modules. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** What became of one module. */
 export interface ModuleReport {
   /** `local/example`. */
@@ -35,26 +44,39 @@ export interface ModuleReport {
   readonly error?: JobModuleError;
 }
 
+/** How {@link discoverJobs} goes about it. */
+export interface JobsLookOptions {
+  /** A fork for this call. */
+  readonly em: EntityManager;
+  /** {@link discoverSource}, with whatever holds for the source. */
+  readonly look: (source: JobSource) => Promise<readonly ModuleReport[]>;
+  /** Sources that are configured too, and that nobody looks into now: their modules stay as they are. */
+  readonly others?: readonly SourceName[];
+}
+
 /**
  * Brings the list of modules and jobs up to date with the sources. Sources that are no longer configured lose their
  * modules. A broken module harms nothing but itself.
  */
 export async function discoverJobs(
   sources: readonly JobSource[],
-  options: DiscoveryOptions & {
-    /** Sources that are configured too, and that nobody looks into now: their modules stay as they are. */
-    readonly others?: readonly SourceName[];
-  },
+  { em, look, others = [] }: JobsLookOptions,
 ): Promise<readonly ModuleReport[]> {
   const reports: ModuleReport[] = [];
-  for (const source of sources) reports.push(...(await discoverSource(source, options)));
-  reports.push(...(await removeOtherSources([...sources, ...(options.others ?? [])], options.em)));
+  for (const source of sources) reports.push(...(await look(source)));
+  reports.push(...(await removeOtherSources([...sources, ...others], em)));
   return reports;
 }
 
-/** Brings the modules of one source up to date. */
-export async function discoverSource(source: JobSource, options: DiscoveryOptions): Promise<readonly ModuleReport[]> {
-  const { em, compiler, describer, runtime } = options;
+/**
+ * Brings the modules of one source up to date.
+ * @throws the reason of `signal` when it is aborted before anything is written
+ */
+export async function discoverSource(
+  source: JobSource,
+  options: DiscoveryOptions & SourceLookOptions,
+): Promise<readonly ModuleReport[]> {
+  const { em, compiler, describer, runtime, signal } = options;
   const snapshot = await source.snapshot();
   const files = snapshot === undefined ? { modules: [], dataFiles: [] } : await listSourceFiles(snapshot.root);
   const dataFiles = await readDataFiles(snapshot?.root ?? '', files.dataFiles);
@@ -70,8 +92,10 @@ export async function discoverSource(source: JobSource, options: DiscoveryOption
       runtimePackages: runtime.packages,
       compiler,
       describer,
+      budget: options.limits && new LookBudget(options.limits),
     };
     for (const found of nameModules(source, files.modules)) {
+      signal?.throwIfAborted();
       modules.push(await examineModule(context, found, known.get(found.modulePath)));
     }
   }
@@ -106,22 +130,26 @@ function isSettled(
   return modules.length === known.size && modules.every(isSame);
 }
 
-/** Installed modules by path, as they were left the last time. */
+interface KnownRow {
+  readonly modulePath: string;
+  readonly sourceDigest: string | null;
+  readonly gitCommit: string | null;
+  readonly inputs: readonly BundleInput[] | null;
+}
+
+/** Installed modules by path, as they were left the last time: rows, since there may be thousands. */
 async function loadKnown(
   em: EntityManager,
   source: JobSource,
 ): Promise<ReadonlyMap<string, KnownModule & { readonly gitCommit: string | null }>> {
-  const rows = await em.find(
-    JobModule,
-    { ...moduleFilter(source), installed: true },
-    { populate: ['bundle'], fields: ['modulePath', 'sourceDigest', 'gitCommit', 'bundle.inputs'] },
+  const rows = await em.execute<KnownRow[]>(
+    `select module.module_path as "modulePath", module.source_digest as "sourceDigest", module.git_commit as "gitCommit",
+       bundle.inputs
+     from extras_job_module module left join extras_job_bundle bundle on bundle.digest = module.bundle_digest
+     where module.installed and module.source = ? and module.slug = ? and starts_with(module.module_path, ?)`,
+    [source.kind, source.slug, source.modulePrefix],
   );
-  return new Map(
-    rows.map(({ modulePath, sourceDigest, gitCommit, bundle }) => {
-      const inputs = (bundle?.$.inputs ?? []) as readonly BundleInput[];
-      return [modulePath, { sourceDigest: sourceDigest ?? null, inputs, gitCommit: gitCommit ?? null }];
-    }),
-  );
+  return new Map(rows.map(({ modulePath, inputs, ...row }) => [modulePath, { ...row, inputs: inputs ?? [] }]));
 }
 
 function nameModules(source: JobSource, files: readonly string[]): readonly FoundModule[] {

@@ -8,6 +8,7 @@ import type { JobModuleError } from '../modules/jobs/job-module.entity.ts';
 import type { PlainError } from '../runtime/protocol.ts';
 import { withDataFiles } from './data-files.ts';
 import type { JobSource, SourceSnapshot } from './job-source.ts';
+import type { LookBudget } from './look-budget.ts';
 import type { ModuleDescriber } from './module-describer.ts';
 import { readInputs, sourceDigestOf, type CommonInputs } from './source-digest.ts';
 
@@ -47,6 +48,8 @@ export interface ExamineContext {
   readonly runtimePackages: readonly string[];
   readonly compiler: Pick<ModuleCompiler, 'compileModule'>;
   readonly describer: ModuleDescriber;
+  /** @defaultValue no limit: the source is the operator's own */
+  readonly budget?: LookBudget | undefined;
 }
 
 /** Compiles and describes a module, unless nothing changed that it follows from. */
@@ -57,6 +60,14 @@ export async function examineModule(
 ): Promise<ExaminedModule> {
   if (found.problem !== undefined) return { ...found, status: 'broken', error: found.problem };
   if (known !== undefined && (await isUnchanged(context, known))) return { ...found, status: 'unchanged' };
+
+  const exhausted = context.budget?.exhausted;
+  if (exhausted !== undefined)
+    return {
+      ...found,
+      status: 'broken',
+      error: { code: 'JOBWRIGHT_MODULE_PUT_OFF', message: exhausted, file: found.file },
+    };
 
   const { source, snapshot, common } = context;
   const compiled = await context.compiler.compileModule({
@@ -73,6 +84,7 @@ export async function examineModule(
   if (!outcome.ok) return { ...found, status: 'broken', error: loadError(outcome.error, sourceMap, found.file) };
 
   const code = withDataFiles(compiled.code, common.dataFiles);
+  context.budget?.spend(code.length + sourceMap.length);
   const digest = createHash('sha256').update(code).digest('hex');
   const bundle = { code, digest, sourceMap, inputs, sourceDigest: sourceDigestOf(inputs, common) };
   return { ...found, status: 'described', bundle, descriptor: outcome.descriptor };

@@ -5,6 +5,7 @@ import type { RuntimeBundle } from '../runtime/bundle/runtime-bundle.ts';
 import { discoverJobs, discoverSource, type ModuleReport } from './discover.ts';
 import { createLocalSource, createPluginSource } from './folder-source.ts';
 import type { JobSource, SourceName } from './job-source.ts';
+import type { LookLimits } from './look-budget.ts';
 import type { ModuleDescriber } from './module-describer.ts';
 import { watchFolder } from './watch-folder.ts';
 
@@ -32,15 +33,26 @@ export interface JobDiscoveryOptions {
   readonly findSources?: () => Promise<FoundSources>;
   readonly database: Database;
   readonly runtime: Pick<RuntimeBundle, 'digest' | 'packages'>;
-  readonly describer: ModuleDescriber;
+  readonly describers: {
+    /** For the local source and plugins. */
+    readonly own: ModuleDescriber;
+    /** For git repositories: modules that are slow on purpose hold up none of the operator's own. */
+    readonly git: ModuleDescriber;
+  };
+  /** What one git repository may take. */
+  readonly gitLimits: LookLimits;
   readonly logger: DiscoveryLogger;
 }
 
-/** Keeps the list of jobs of a server up to date with its sources. Dispose of it before the database. */
+/**
+ * Keeps the list of jobs of a server up to date with its sources. Looks at one source follow each other; looks at
+ * different ones do not wait. Dispose of it before the database.
+ */
 export class JobDiscovery implements AsyncDisposable {
   readonly #options: JobDiscoveryOptions;
-  readonly #compiler = new ModuleCompiler();
-  #running: Promise<unknown> = Promise.resolve();
+  readonly #compilers = { own: new ModuleCompiler(), git: new ModuleCompiler() };
+  /** The last look at each source, by its name. */
+  readonly #running = new Map<string, Promise<unknown>>();
   #watching: AsyncDisposable | undefined;
   #isStopping = false;
 
@@ -48,37 +60,70 @@ export class JobDiscovery implements AsyncDisposable {
     this.#options = options;
   }
 
-  /** Looks through all sources, once. Calls follow each other. Gives nothing when it is disposed of in the meantime. */
+  /** Looks through all sources, once. Gives nothing when it is disposed of in the meantime. */
   async discover(): Promise<readonly ModuleReport[]> {
-    return await this.#enqueue(() => this.#discover());
-  }
-
-  /** Looks through one source that has changed, after whatever is being looked through. */
-  async discoverSource(source: JobSource): Promise<readonly ModuleReport[]> {
-    const { database, runtime, describer } = this.#options;
-    return await this.#enqueue(() =>
-      discoverSource(source, { em: database.orm.em.fork(), compiler: this.#compiler, describer, runtime }),
-    );
-  }
-
-  async #enqueue(look: () => Promise<readonly ModuleReport[]>): Promise<readonly ModuleReport[]> {
-    const run = this.#running.then(look).catch((error: unknown) => {
-      if (this.#isStopping) return [];
-      throw error;
+    return await this.#enqueue('all', async () => {
+      const { jobsRoot, plugins, database } = this.#options;
+      const found = (await this.#options.findSources?.()) ?? { present: [], configured: [] };
+      const sources = [
+        createLocalSource(jobsRoot),
+        ...plugins.flatMap(({ plugin }) => createPluginSource(plugin) ?? []),
+        ...found.present,
+      ];
+      return await discoverJobs(sources, {
+        em: database.orm.em.fork(),
+        look: (source) => this.discoverSource(source),
+        others: found.configured,
+      });
     });
-    this.#running = run.catch(() => undefined);
-    return await run;
   }
 
   /**
-   * Looks again whenever a file of the local source changes, until this is disposed of. Call it before the first
+   * Looks through one source that has changed, after whoever looks through it now.
+   * @throws the reason of `signal` when it is aborted before anything is written
+   */
+  async discoverSource(source: JobSource, signal?: AbortSignal): Promise<readonly ModuleReport[]> {
+    const { database, runtime, describers, gitLimits } = this.#options;
+    const lane = source.kind === 'git' ? 'git' : 'own';
+    return await this.#enqueue(`${source.slug}/${source.modulePrefix}`, async () => {
+      const reports = await discoverSource(source, {
+        em: database.orm.em.fork(),
+        compiler: this.#compilers[lane],
+        describer: describers[lane],
+        runtime,
+        ...(lane === 'git' ? { limits: gitLimits } : {}),
+        signal,
+      });
+      this.#report(reports);
+      return reports;
+    });
+  }
+
+  async #enqueue(key: string, look: () => Promise<readonly ModuleReport[]>): Promise<readonly ModuleReport[]> {
+    const before = this.#running.get(key) ?? Promise.resolve();
+    const run = before.then(look).catch((error: unknown) => {
+      if (this.#isStopping) return [];
+      throw error;
+    });
+    const settled = run.catch(() => undefined);
+    this.#running.set(key, settled);
+    try {
+      return await run;
+    } finally {
+      if (this.#running.get(key) === settled) this.#running.delete(key);
+    }
+  }
+
+  /**
+   * Looks at the local source again whenever a file of it changes, until this is disposed of. Call it before the first
    * `discover`, so that no change falls in between.
    */
   watch(): void {
-    this.#watching ??= watchFolder(this.#options.jobsRoot, {
+    const { jobsRoot, logger } = this.#options;
+    this.#watching ??= watchFolder(jobsRoot, {
       onChange: async () => {
-        await this.discover().catch((error: unknown) => {
-          this.#options.logger.error({ err: error }, 'The job modules could not be read.');
+        await this.discoverSource(createLocalSource(jobsRoot)).catch((error: unknown) => {
+          logger.error({ err: error }, 'The job modules could not be read.');
         });
       },
     });
@@ -86,32 +131,17 @@ export class JobDiscovery implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isStopping = true;
-    await this.#compiler.close();
+    await Promise.all(Object.values(this.#compilers).map((compiler) => compiler.close()));
     await this.#watching?.[Symbol.asyncDispose]();
-    await this.#running;
+    await Promise.all(this.#running.values());
   }
 
-  async #discover(): Promise<readonly ModuleReport[]> {
-    const { jobsRoot, plugins, database, runtime, describer, logger } = this.#options;
-    const found = (await this.#options.findSources?.()) ?? { present: [], configured: [] };
-    const sources = [
-      createLocalSource(jobsRoot),
-      ...plugins.flatMap(({ plugin }) => createPluginSource(plugin) ?? []),
-      ...found.present,
-    ];
-    const em = database.orm.em.fork();
-    const reports = await discoverJobs(sources, {
-      em,
-      compiler: this.#compiler,
-      describer,
-      runtime,
-      others: found.configured,
-    });
+  #report(reports: readonly ModuleReport[]): void {
+    const { logger } = this.#options;
     for (const { path, status, error } of reports) {
       if (error !== undefined)
         logger.warn({ module: path, error }, `The job module ${path} is broken: ${error.message}`);
       else if (status !== 'unchanged') logger.info({ module: path }, `Job module ${path}: ${status}.`);
     }
-    return reports;
   }
 }

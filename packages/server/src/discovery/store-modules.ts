@@ -20,6 +20,8 @@ export interface SourceFindings {
 
 /** As long as its column. */
 const displayNameLength = 200;
+const modulesAtOnce = 20;
+const bytesAtOnce = 1_000_000;
 
 type Described = Extract<ExaminedModule, { status: 'described' }>;
 
@@ -34,16 +36,12 @@ export async function storeFindings(em: EntityManager, findings: SourceFindings)
     // Servers that start at the same time write one after the other.
     await em.execute('select pg_advisory_xact_lock(?, ?)', [...advisoryLockKeys.discovery]);
     await storeBundles(em, findings);
-    const rows = await em.find(JobModule, moduleFilter(findings.source));
-    const byPath = new Map(rows.map((row) => [row.modulePath, row]));
-    for (const module of findings.modules) {
-      const row = byPath.get(module.modulePath) ?? newModule(em, findings.source, module);
-      byPath.delete(module.modulePath);
-      await updateModule(em, { row, module, findings });
+    // A few at a time: the process serves requests as well, and one large unit of work would hold them up.
+    for (const modules of inBatches(findings.modules, { size: modulesAtOnce })) {
+      await storeBatch(em, { ...findings, modules });
+      em.clear();
     }
-    const gone = [...byPath.values()].filter((row) => row.installed);
-    for (const row of gone) await uninstall(em, row);
-    return gone.map((row) => row.modulePath);
+    return await uninstallOthers(em, findings);
   });
 }
 
@@ -57,14 +55,30 @@ async function storeBundles(em: EntityManager, { modules, dataFiles }: SourceFin
   const described = modules.filter((module): module is Described => module.status === 'described');
   if (described.length === 0) return;
   const files = [...dataFiles.contents].map(([digest, content]) => ({ digest, content, created }));
-  if (files.length > 0) await em.upsertMany(JobDataFile, files, { onConflictAction: 'ignore' });
+  for (const batch of inBatches(files, { bytesOf: ({ content }) => content.length }))
+    await em.upsertMany(JobDataFile, [...batch], { onConflictAction: 'ignore' });
   const bundles = new Map(
     described.map(({ bundle: { digest, code, sourceMap, inputs } }) => [
       digest,
       { digest, code, sourceMap, inputs, dataFiles: dataFiles.manifest, created },
     ]),
   );
-  await em.upsertMany(JobBundle, [...bundles.values()], { onConflictAction: 'ignore' });
+  const bytesOf = ({ code, sourceMap }: { code: string; sourceMap: string }): number => code.length + sourceMap.length;
+  for (const batch of inBatches([...bundles.values()], { bytesOf }))
+    await em.upsertMany(JobBundle, [...batch], { onConflictAction: 'ignore' });
+}
+
+async function storeBatch(em: EntityManager, findings: SourceFindings): Promise<void> {
+  const { kind, slug } = findings.source;
+  const paths = findings.modules.map(({ modulePath }) => modulePath);
+  const rows = await em.find(JobModule, { source: kind, slug, modulePath: { $in: paths } });
+  const byPath = new Map(rows.map((row) => [row.modulePath, row]));
+  const jobs = Map.groupBy(await em.find(Job, { module: { $in: rows.map(({ id }) => id) } }), (job) => job.module.id);
+  for (const module of findings.modules) {
+    const row = byPath.get(module.modulePath) ?? newModule(em, findings.source, module);
+    updateModule(em, { row, jobs: jobs.get(row.id) ?? [], module, findings });
+  }
+  await em.flush();
 }
 
 function newModule(em: EntityManager, source: JobSource, { modulePath, file }: ExaminedModule): JobModule {
@@ -81,11 +95,13 @@ function newModule(em: EntityManager, source: JobSource, { modulePath, file }: E
 
 interface ModuleUpdate {
   readonly row: JobModule;
+  /** Jobs that the module has had so far. */
+  readonly jobs: readonly Job[];
   readonly module: ExaminedModule;
   readonly findings: SourceFindings;
 }
 
-async function updateModule(em: EntityManager, { row, module, findings }: ModuleUpdate): Promise<void> {
+function updateModule(em: EntityManager, { row, jobs, module, findings }: ModuleUpdate): void {
   em.assign(row, { sourceFile: module.file, installed: true });
   // What a broken module goes on with is of the commit that it had before.
   if (module.status !== 'broken') em.assign(row, { gitCommit: findings.gitCommit ?? null });
@@ -104,23 +120,24 @@ async function updateModule(em: EntityManager, { row, module, findings }: Module
         bundle: bundle.digest,
         displayName: (descriptor.name ?? module.modulePath).slice(0, displayNameLength),
       });
-      await updateJobs(em, row, { module, descriptor, source: findings.source });
+      updateJobs(em, row, { jobs, module, descriptor, source: findings.source });
     }
   }
 }
 
 interface DescribedUpdate {
+  readonly jobs: readonly Job[];
   readonly module: Described;
   readonly descriptor: ModuleDescriptor;
   readonly source: JobSource;
 }
 
-async function updateJobs(
+function updateJobs(
   em: EntityManager,
   row: JobModule,
-  { module, descriptor: { jobs: descriptors }, source }: DescribedUpdate,
-): Promise<void> {
-  const jobs = new Map((await em.find(Job, { module: row.id })).map((job) => [job.className, job]));
+  { jobs: before, module, descriptor: { jobs: descriptors }, source }: DescribedUpdate,
+): void {
+  const jobs = new Map(before.map((job) => [job.className, job]));
   for (const descriptor of descriptors) {
     const { className, name, description } = descriptor;
     const current = { name, description, descriptor, bundle: module.bundle.digest, installed: true };
@@ -136,7 +153,44 @@ async function updateJobs(
   for (const job of jobs.values()) job.installed = false;
 }
 
-async function uninstall(em: EntityManager, row: JobModule): Promise<void> {
-  em.assign(row, { installed: false, sourceDigest: null });
-  for (const job of await em.find(Job, { module: row.id })) job.installed = false;
+/** Marks the modules of the source that are gone, and gives their paths. */
+async function uninstallOthers(em: EntityManager, { source, modules }: SourceFindings): Promise<readonly string[]> {
+  const gone = await em.execute<{ modulePath: string }[]>(
+    `with gone as (
+       update extras_job_module set installed = false, source_digest = null
+       where installed and source = ? and slug = ? and starts_with(module_path, ?)
+         and module_path not in (select jsonb_array_elements_text(?::jsonb))
+       returning id, module_path
+     ), jobs as (
+       update extras_job set installed = false where module_id in (select id from gone)
+     )
+     select module_path as "modulePath" from gone order by module_path`,
+    [source.kind, source.slug, source.modulePrefix, JSON.stringify(modules.map(({ modulePath }) => modulePath))],
+  );
+  return gone.map(({ modulePath }) => modulePath);
+}
+
+interface BatchOptions<Item> {
+  /** Items of a batch, at most. */
+  readonly size?: number;
+  /** Bytes of an item: those of a batch have {@link bytesAtOnce} together, unless it is one alone. */
+  readonly bytesOf?: (item: Item) => number;
+}
+
+function* inBatches<Item>(
+  items: readonly Item[],
+  { size = modulesAtOnce, bytesOf = () => 0 }: BatchOptions<Item>,
+): Generator<readonly Item[]> {
+  let batch: Item[] = [];
+  let bytes = 0;
+  for (const item of items) {
+    if (batch.length > 0 && (batch.length === size || bytes + bytesOf(item) > bytesAtOnce)) {
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
+    batch.push(item);
+    bytes += bytesOf(item);
+  }
+  if (batch.length > 0) yield batch;
 }

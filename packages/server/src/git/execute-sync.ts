@@ -1,21 +1,27 @@
-import { CanceledError, GitSyncError, type RepositoryStore, type SyncResult } from '@jobwright/git-sync';
+import { GitSyncError, type RepositoryStore, type SyncResult } from '@jobwright/git-sync';
 import type { Pool } from 'pg';
 import type { ModuleReport } from '../discovery/discover.ts';
 import type { JobSource } from '../discovery/job-source.ts';
 import { LogWriter } from '../modules/job-results/log-writer.ts';
 import type { LogLevel } from '../runtime/protocol.ts';
 import { createGitSource } from './git-source.ts';
-import { readRepository, referenceOf, type RepositoryRow } from './read-repositories.ts';
+import { readCommitsInUse, readRepository, referenceOf, type RepositoryRow } from './read-repositories.ts';
 import { cancelSync, claimSync, finishSync, type SyncEnd } from './sync-result.ts';
 
 /** As many submodules or LFS files as are named one by one. */
 const namedLimit = 20;
 
+/** What syncs tell the log of the process. */
+export interface SyncLogger {
+  error(details: object, message: string): void;
+}
+
 export interface SyncContext {
   readonly pool: Pool;
   readonly store: RepositoryStore;
   /** Brings the jobs of one source up to date. */
-  readonly discover: (source: JobSource) => Promise<readonly ModuleReport[]>;
+  readonly discover: (source: JobSource, signal: AbortSignal) => Promise<readonly ModuleReport[]>;
+  readonly logger: SyncLogger;
 }
 
 export interface SyncAssignment {
@@ -43,8 +49,9 @@ export async function executeSync(context: SyncContext, assignment: SyncAssignme
     const repository = await readRepository(pool, repositoryId);
     const outcome = repository ? await sync(context, repository, { log, signal }) : gone(log);
     await writer.drain();
-    if (signal.aborted) await cancelSync(pool, assignment);
-    else await finishSync(pool, { jobResultId, workerNumber, repositoryId, logSummary: writer.summary, ...outcome });
+    if (signal.aborted) return await cancelSync(pool, assignment);
+    const end = { jobResultId, workerNumber, repositoryId, logSummary: writer.summary, ...outcome };
+    await finishSync(pool, repository ? { ...end, slug: repository.slug } : end);
   } finally {
     client.release();
   }
@@ -57,7 +64,7 @@ function gone(log: Log): Outcome {
 }
 
 async function sync(
-  { store, discover }: SyncContext,
+  { pool, store, discover, logger }: SyncContext,
   repository: RepositoryRow,
   { log, signal }: { readonly log: Log; readonly signal: AbortSignal },
 ): Promise<Outcome> {
@@ -70,24 +77,25 @@ async function sync(
       signal,
     });
     logSnapshot(log, snapshot);
-    const reports = await discover(createGitSource(repository, snapshot));
+    const reports = await discover(createGitSource(repository, snapshot), signal);
     const outcome = logReports(log, reports, snapshot.commit);
-    await store.pruneSnapshots({ ...referenceOf(repository), inUse: [snapshot.commit] });
+    const inUse = [snapshot.commit, ...(await readCommitsInUse(pool, repository))];
+    await store.pruneSnapshots({ ...referenceOf(repository), inUse });
     return outcome;
   } catch (error) {
-    if (error instanceof CanceledError) return { status: 'failed', output: undefined };
-    const isKnown = error instanceof GitSyncError;
-    const code = isKnown ? error.code : 'JOBWRIGHT_SYNC_FAILED';
-    // What is not meant for people may hold more than they should read.
-    const message = isKnown ? error.message : 'The sync failed for a reason that is in the log of the server.';
-    log('failure', message);
-    if (!isKnown) throw error;
-    return {
-      status: error.fault === 'system' ? 'errored' : 'failed',
-      output: undefined,
-      error: { name: error.name, code, message },
-    };
+    if (signal.aborted) return { status: 'failed', output: undefined };
+    const problem = error instanceof GitSyncError ? error : unexpected(error, logger);
+    log('failure', problem.message);
+    const { name, code, message, fault } = problem;
+    return { status: fault === 'system' ? 'errored' : 'failed', output: undefined, error: { name, code, message } };
   }
+}
+
+/** What is not meant for people may hold more than they should read. */
+function unexpected(error: unknown, logger: SyncLogger): Pick<GitSyncError, 'name' | 'code' | 'message' | 'fault'> {
+  logger.error({ err: error }, 'A sync failed.');
+  const message = 'The sync failed for a reason that is in the log of the server.';
+  return { name: 'Error', code: 'JOBWRIGHT_SYNC_FAILED', message, fault: 'system' };
 }
 
 function logSnapshot(log: Log, snapshot: SyncResult): void {

@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { channels } from '../database/notifications.ts';
+import { sourceSlugOf } from '../modules/git-repositories/git-repository.entity.ts';
 import { closeRun } from '../modules/job-results/close-run.ts';
 import type { LogSummary } from '../modules/job-results/job-result.entity.ts';
 
@@ -25,6 +26,8 @@ export interface SyncEnd {
   readonly jobResultId: string;
   readonly workerNumber: number;
   readonly repositoryId: string;
+  /** Absent when the repository was gone before its sync began. */
+  readonly slug?: string;
   readonly status: 'completed' | 'failed' | 'errored';
   readonly logSummary: LogSummary;
   readonly output: unknown;
@@ -33,7 +36,10 @@ export interface SyncEnd {
   readonly commit?: string;
 }
 
-/** Writes the end of a sync and what the repository is at now, in one transaction. */
+/**
+ * Writes the end of a sync and what the repository is at now, in one transaction. Should the repository have been deleted
+ * or disabled while it was synced, the jobs that the sync brought are taken back.
+ */
 export async function finishSync(pool: Pool, end: SyncEnd): Promise<void> {
   const client = await pool.connect();
   try {
@@ -63,18 +69,34 @@ async function write(client: PoolClient, end: SyncEnd): Promise<void> {
       end.commit ?? null,
     ],
   );
-  await client.query(
+  // Whoever deletes or disables the repository holds its row: this comes before all of that, or behind it.
+  const { rows } = await client.query<{ enabled: boolean }>(
     `update extras_git_repository
      set last_updated = now(), last_problem = $2, current_commit = coalesce($3, current_commit),
        last_synced = case when $3::text is null then last_synced else now() end
-     where id = $1`,
+     where id = $1
+     returning enabled`,
     [
       end.repositoryId,
       end.error ? JSON.stringify({ code: end.error.code, message: end.error.message }) : null,
       end.commit ?? null,
     ],
   );
+  if (rows[0]?.enabled !== true && end.slug !== undefined) await uninstallJobs(client, end.slug);
   await client.query('select pg_notify($1, $2)', [channels.run, end.jobResultId]);
+}
+
+/** Unless there is another repository of that slug by now: the next sync of that one puts right what is listed. */
+async function uninstallJobs(client: PoolClient, slug: string): Promise<void> {
+  await client.query(
+    `with gone as (
+       update extras_job_module set installed = false, source_digest = null
+       where slug = $1 and not exists (select from extras_git_repository where slug = $2 and enabled)
+       returning id
+     )
+     update extras_job set installed = false where module_id in (select id from gone)`,
+    [sourceSlugOf({ slug }), slug],
+  );
 }
 
 /** Ends a sync that was canceled. */

@@ -6,19 +6,17 @@ import { channels, type Notifications } from '../database/notifications.ts';
 import { queueLogger } from '../database/queue-logger.ts';
 import { removeTaskName, requestDueSyncs, syncTaskName } from '../modules/git-repositories/request-sync.ts';
 import { registerWorker, type WorkerRegistration } from '../worker/worker-registration.ts';
-import { executeSync, type SyncContext } from './execute-sync.ts';
+import { isInUse } from './read-repositories.ts';
+import { executeSync, type SyncContext, type SyncLogger } from './execute-sync.ts';
 
-/** Syncs at the same time. Two of one repository wait for each other. */
-const concurrency = 4;
 /** How often repositories are looked for whose time has come. */
 const dueIntervalMs = 5000;
 const restartPauseMs = 1000;
 
-export interface SyncRunnerLogger {
+export interface SyncRunnerLogger extends SyncLogger {
   debug(details: object, message: string): void;
   info(details: object, message: string): void;
   warn(details: object, message: string): void;
-  error(details: object, message: string): void;
 }
 
 export interface SyncRunnerOptions extends SyncContext {
@@ -27,6 +25,8 @@ export interface SyncRunnerOptions extends SyncContext {
   readonly store: RepositoryStore;
   readonly notifications: Notifications;
   readonly version: string;
+  /** Syncs at the same time. Two of one repository wait for each other. */
+  readonly slots: number;
   readonly logger: SyncRunnerLogger;
 }
 
@@ -106,7 +106,7 @@ function startQueue(options: SyncRunnerOptions, active: Map<string, AbortControl
   const { logger, store } = options;
   const queue = runTaskList(
     {
-      concurrency,
+      concurrency: options.slots,
       noHandleSignals: true,
       logger: queueLogger({
         debug: (message) => logger.debug({}, message),
@@ -125,7 +125,10 @@ function startQueue(options: SyncRunnerOptions, active: Map<string, AbortControl
           active.delete(id);
         }
       },
-      [removeTaskName]: async (payload) => store.removeRepository(payload as RepositoryReference),
+      [removeTaskName]: async (payload) => {
+        const reference = payload as RepositoryReference;
+        if (!(await isInUse(options.pool, reference))) await store.removeRepository(reference);
+      },
     },
     options.pool,
   );

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import type { RepositoryReference } from '@jobwright/git-sync';
 import { v7 as uuidv7 } from 'uuid';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { FastifyRequest } from 'fastify';
@@ -29,6 +31,7 @@ import { loadObject, loadPage, showObject, showObjects } from '../models/seriali
 import { requireGrant, type PermissionAction } from '../users/permissions.ts';
 import { GitRepository, sourceSlugOf } from './git-repository.entity.ts';
 import { GitRepositoryChangeSchema, GitRepositoryRequestSchema } from './git-repositories.schemas.ts';
+import { referenceOf } from '../../git/read-repositories.ts';
 import { removeTaskName, requestSync } from './request-sync.ts';
 
 const path = '/api/extras/git-repositories/';
@@ -167,6 +170,7 @@ export const gitRepositoryRoutes: FastifyPluginAsyncTypebox<{ readonly context: 
       const em = context.em();
       const repository = await findGranted(em, request, 'change');
       const { slug } = repository;
+      const former = referenceOf(repository);
       await em.transactional(async (inner) => {
         const before = snapshotOf(repository);
         Object.assign(repository, toProperties(request.body));
@@ -175,6 +179,7 @@ export const gitRepositoryRoutes: FastifyPluginAsyncTypebox<{ readonly context: 
         });
         await record(inner, request, { action: 'update', repository, before });
         if (!repository.enabled) await uninstallJobs(inner, slug);
+        if (!isDeepStrictEqual(referenceOf(repository), former)) await requestRemoval(inner, former);
       });
       if (repository.enabled) await startSync(repository, request);
       return show(repository.id, request);
@@ -195,15 +200,14 @@ export const gitRepositoryRoutes: FastifyPluginAsyncTypebox<{ readonly context: 
     async (request, reply) => {
       const em = context.em();
       const repository = await findGranted(em, request, 'delete');
-      const { slug, remoteUrl, credentials } = repository;
+      const { slug } = repository;
+      const former = referenceOf(repository);
       await em.transactional(async (inner) => {
         await record(inner, request, { action: 'delete', repository, before: snapshotOf(repository) });
-        await uninstallJobs(inner, slug);
+        // The row first: a sync that ends at this moment either has brought its jobs by now, or finds no repository.
         await inner.remove(repository).flush();
-        await inner.execute('select graphile_worker.add_job(?, ?::json)', [
-          removeTaskName,
-          JSON.stringify({ url: remoteUrl, ...(credentials ? { credentials } : {}) }),
-        ]);
+        await uninstallJobs(inner, slug);
+        await requestRemoval(inner, former);
       });
       return reply.code(204).send(null);
     },
@@ -278,6 +282,12 @@ export const gitRepositoryRoutes: FastifyPluginAsyncTypebox<{ readonly context: 
 
 function findOne(em: EntityManager, where: object): Promise<GitRepository> {
   return em.findOneOrFail(GitRepository, where, { failHandler: () => new NotFoundError() });
+}
+
+/** Has servers forget what they keep of an address, unless another repository has it. */
+async function requestRemoval(em: EntityManager, reference: RepositoryReference): Promise<void> {
+  const payload = JSON.stringify(reference);
+  await em.execute('select graphile_worker.add_job(?, ?::json)', [removeTaskName, payload]);
 }
 
 /** The jobs stay listed, with their results; nobody can run them until the repository is back. */

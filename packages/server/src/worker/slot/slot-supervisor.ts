@@ -7,6 +7,7 @@ import type {
   SlotSupervisor,
   SlotSupervisorOptions,
 } from '../slot-port.ts';
+import type { ModuleDescriber } from '../../discovery/module-describer.ts';
 import { SlotProcess } from './slot-process.ts';
 
 /** A process is replaced after this many tasks, however well it behaved. */
@@ -45,6 +46,7 @@ export const createModuleDescriber: CreateModuleDescriber = ({ runtime, heapMb, 
   let current: SlotProcess | undefined;
   let isClosed = false;
   let idleTimer: NodeJS.Timeout | undefined;
+  let queue: Promise<unknown> = Promise.resolve();
   const start = (): SlotProcess =>
     new SlotProcess({
       entry: slotEntry,
@@ -52,16 +54,21 @@ export const createModuleDescriber: CreateModuleDescriber = ({ runtime, heapMb, 
       keepsProcessAlive,
       onExit: () => undefined,
     });
+  const describe: ModuleDescriber['describe'] = async (module) => {
+    if (isClosed) throw new Error('The module describer was closed.');
+    clearTimeout(idleTimer);
+    if (!current?.isUsable) current = start();
+    try {
+      return await current.describe(module, describeLimits);
+    } finally {
+      idleTimer = setTimeout(() => current?.kill(), describerIdleMs).unref();
+    }
+  };
   return {
     describe: async (module) => {
-      if (isClosed) throw new Error('The module describer was closed.');
-      clearTimeout(idleTimer);
-      if (!current?.isUsable) current = start();
-      try {
-        return await current.describe(module, describeLimits);
-      } finally {
-        idleTimer = setTimeout(() => current?.kill(), describerIdleMs).unref();
-      }
+      const turn = queue.then(() => describe(module));
+      queue = turn.catch(() => undefined);
+      return await turn;
     },
     [Symbol.asyncDispose]: async () => {
       isClosed = true;
