@@ -2,14 +2,21 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, realpath, writeFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
+import { toDisplayText } from './display-text.ts';
 import { CredentialsInvalidError } from './errors.ts';
 import type { ResolvedPolicy } from './policy.ts';
 import type { RepositoryUrl } from './repository-url.ts';
 import { Secret } from './secret.ts';
 import { sshCommand } from './ssh-command.ts';
 
-/** Where a secret is kept: a variable of the server's environment, or a file. The secret itself is never part of a request. */
-export type SecretReference = { readonly env: string } | { readonly file: string };
+/**
+ * Where a secret is kept: a variable of the server's environment, a file, or a place that the store was given a reader for (`readSecret`).
+ * The secret itself is never part of a request.
+ */
+export type SecretReference = { readonly env: string } | { readonly file: string } | { readonly secret: string };
+
+/** Gives the value of a secret by its name; `undefined` if there is none that may be read. */
+export type SecretReader = (name: string) => Promise<string | undefined>;
 
 /** A token for `https:`. */
 export interface HttpsTokenCredentials {
@@ -44,6 +51,7 @@ export interface ResolveCredentialsOptions {
   readonly url: RepositoryUrl;
   readonly policy: ResolvedPolicy;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly readSecret?: SecretReader | undefined;
   /** A private folder that is removed at the end of the sync. */
   readonly scratchDirectory: string;
 }
@@ -145,9 +153,23 @@ async function writePrivateFile(directory: string, text: string): Promise<string
 }
 
 async function readSecret(reference: SecretReference, options: ResolveCredentialsOptions): Promise<string> {
-  return 'env' in reference
-    ? readVariable(reference.env, options)
-    : readSecretFile(reference.file, options.policy.secretDirectories);
+  if ('env' in reference) {
+    return readVariable(reference.env, options);
+  }
+  return 'file' in reference
+    ? readSecretFile(reference.file, options.policy.secretDirectories)
+    : readNamedSecret(reference.secret, options);
+}
+
+async function readNamedSecret(name: string, { readSecret }: ResolveCredentialsOptions): Promise<string> {
+  if (readSecret === undefined) {
+    throw new CredentialsInvalidError('Secrets cannot be named here. Name a variable of the environment, or a file.');
+  }
+  const value = await readSecret(name);
+  if (value === undefined) {
+    throw new CredentialsInvalidError(`The secret "${toDisplayText(name)}" does not exist, or cannot be read.`);
+  }
+  return value;
 }
 
 function readVariable(name: string, options: ResolveCredentialsOptions): string {

@@ -1,6 +1,7 @@
 export type {
   HttpsTokenCredentials,
   RepositoryCredentials,
+  SecretReader,
   SecretReference,
   SshKeyCredentials,
 } from './credentials.ts';

@@ -281,6 +281,31 @@ describe('secrets', () => {
     expect([basic.files, bearer.files]).toEqual([1, 1]);
   });
 
+  test('a token comes from the reader that the store was opened with', async () => {
+    await source.commit('one', { 'a.ts': 'a' });
+    const named = (secret: string): SyncOptions => ({
+      url: reference.url,
+      credentials: { type: 'https-token', token: { secret } },
+    });
+    const reading = createRepositoryStore({
+      ...storeOptions,
+      readSecret: async (name) => (name === 'forge/token' ? TOKEN : undefined),
+    });
+
+    const synced = await reading.syncRepository(named('forge/token'));
+    const failed = await Promise.allSettled([
+      reading.syncRepository(named('other')),
+      store.syncRepository(named('forge/token')),
+    ]);
+    await reading.close();
+
+    expect(synced.files).toBe(1);
+    expect(failed.map((result) => (result.status === 'rejected' ? String(result.reason) : ''))).toEqual([
+      'CredentialsInvalidError: The secret "other" does not exist, or cannot be read.',
+      'CredentialsInvalidError: Secrets cannot be named here. Name a variable of the environment, or a file.',
+    ]);
+  });
+
   test('are in no argument of a process while it runs, and nowhere on disk', async () => {
     await source.commit('one', { 'a.ts': 'a' });
     const commandLines: string[] = [];

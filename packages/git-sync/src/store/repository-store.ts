@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
+import type { SecretReader } from '../credentials.ts';
 import { CanceledError, GitSyncError, SnapshotNotFoundError, StoreFailedError } from '../errors.ts';
 import { assertUsableGit } from '../git/git-version.ts';
 import { listRemoteRefs, type RemoteRef } from '../git/list-remote-refs.ts';
@@ -29,6 +30,8 @@ export interface RepositoryStoreOptions {
   readonly concurrency?: ConcurrencyOptions;
   /** Environment that secrets are read from, and from which git inherits `PATH`, proxies and certificates. Default: `process.env`. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Reads the secrets that credentials name by `{ secret: '<name>' }`. Default: there are none. */
+  readonly readSecret?: SecretReader;
 }
 
 /** Options of {@link RepositoryStore.syncRepository}. */
@@ -106,6 +109,7 @@ export function createRepositoryStore(options: RepositoryStoreOptions): Reposito
       policy: resolvePolicy(options.policy),
       limits: resolveLimits(options.limits),
       environment: options.environment ?? process.env,
+      readSecret: options.readSecret,
       spawnGate: new SpawnGate(),
     },
     options.concurrency,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { resolveCredentials } from '../credentials.ts';
+import { resolveCredentials, type SecretReader } from '../credentials.ts';
 import { TimeoutError } from '../errors.ts';
 import { killLeftovers } from '../git/leftovers.ts';
 import type { GitContext } from '../git/run-git.ts';
@@ -25,6 +25,7 @@ export interface StoreSettings {
   readonly limits: SyncLimits;
   /** Where variables with secrets, and those that git inherits, come from. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly readSecret: SecretReader | undefined;
   readonly spawnGate: SpawnGate;
 }
 
@@ -80,11 +81,12 @@ async function withSecrets<T>(
   const scratchDirectory = join(layout.directory, `${scratchPrefix(purpose)}${randomUUID()}`);
   await mkdir(scratchDirectory, { mode: 0o700 });
   try {
-    const { directory, emptyDirectory, environment, limits, policy, spawnGate } = settings;
+    const { directory, emptyDirectory, environment, limits, policy, readSecret, spawnGate } = settings;
     const authentication = await resolveCredentials(reference.credentials, {
       url,
       policy,
       environment,
+      readSecret,
       scratchDirectory,
     });
     return await action({
