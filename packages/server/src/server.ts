@@ -14,9 +14,12 @@ import { createSecretBox } from './modules/secrets/secret-box.ts';
 import type { ModuleDescriber } from './discovery/module-describer.ts';
 import { createModelCatalog } from './modules/models/create-model-catalog.ts';
 import { startScheduleRunner } from './modules/schedules/schedule-runner.ts';
+import { createSecretBox } from './modules/secrets/secret-box.ts';
 import { ensureFirstAdministrator, type FirstAdministrator } from './modules/users/first-administrator.ts';
 import { findWebUi } from './plugins/web-ui.ts';
 import { findGitSources } from './git/git-source.ts';
+import { withoutSecretKey } from './git/secret-variables.ts';
+import { createSecretReader } from './git/stored-secrets.ts';
 import { startSyncRunner } from './git/sync-runner.ts';
 import { serverVersion, startPlatform, startPlatformWorker, type Platform } from './platform.ts';
 import type { RequestData } from './runtime/protocol.ts';
@@ -90,7 +93,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   const createDescriber = (): ModuleDescriber =>
     stack.use(createModuleDescriber({ runtime: platform.runtime, heapMb: config.limits.heapMb, logger }));
   const describers = { own: createDescriber(), git: createDescriber() };
-  const store = createStore(config);
+  const store = createStore(platform);
   stack.defer(() => store.close());
   const discovery = stack.use(createDiscovery(platform, describers, store));
   if (config.syncSlots > 0) stack.use(await startSyncs(platform, discovery, store));
@@ -167,11 +170,13 @@ function startSyncs(
   });
 }
 
-function createStore({ dataDir, git }: Config): RepositoryStore {
-  const { limits, modules: _modules, ...policy } = git;
+function createStore({ config, database }: Platform): RepositoryStore {
+  const { limits, modules: _modules, ...policy } = config.git;
   return createRepositoryStore({
-    directory: join(dataDir, 'git'),
+    directory: join(config.dataDir, 'git'),
     policy,
+    environment: withoutSecretKey(process.env),
+    readSecret: createSecretReader(database.pool, createSecretBox(config.secretKey)),
     ...(limits === undefined ? {} : { limits }),
   });
 }

@@ -16,7 +16,10 @@ const gitToken = 'token-of-the-git-server-0123456789';
 let git: GitPlatform;
 
 beforeAll(async () => {
-  git = await GitPlatform.start({ JOBWRIGHT_SECRET_WEBHOOK: webhookSecret, JOBWRIGHT_SECRET_GIT: gitToken });
+  git = await GitPlatform.start({
+    JOBWRIGHT_SECRET_WEBHOOK: webhookSecret,
+    JOBWRIGHT_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
+  });
 });
 afterAll(() => git?.[Symbol.asyncDispose]());
 
@@ -75,6 +78,36 @@ describe('over HTTP', () => {
     const code = 'JOBWRIGHT_GIT_AUTHENTICATION_FAILED';
     expect(await git.settled(refused)).toMatchObject({ status: { value: 'failed' }, error: { code } });
     expect(await git.show(refused.id)).toMatchObject({ last_problem: { code }, current_commit: null });
+  });
+
+  test('a stored secret opens a repository, if it is open to that repository', async () => {
+    const root = join(git.files.path, 'stored');
+    const source = await createRepositoryFixture(join(root, 'private.git'));
+    await source.commit('One', { 'job.ts': version('Stored', 'opened') });
+    await using server = await serveRepositories({ root, token: gitToken });
+    const secret = { name: 'forge/token', value: gitToken, jobs: ['git.another', 'git.stored/*'] };
+    const stored = await git.platform.request<{ readonly id: string }>('POST', '/api/extras/secrets/', secret);
+
+    const repository = await git.add({
+      name: 'Stored',
+      remote_url: `${server.url}/private.git`,
+      credentials: { type: 'https-token', token: { secret: 'forge/token' } },
+    });
+
+    expect(await git.settled(repository)).toMatchObject({
+      status: { value: 'failed' },
+      error: {
+        code: 'JOBWRIGHT_GIT_CREDENTIALS_INVALID',
+        message: expect.stringContaining('add "git.stored" to its "jobs"'),
+      },
+    });
+    expect(server.requests).toEqual([]);
+    await git.platform.request('PATCH', `/api/extras/secrets/${stored.body.id}/`, { jobs: ['git.stored'] });
+    const opened = await git.sync(repository.id);
+    expect(opened.status.value).toBe('completed');
+    expect(await git.output('git.stored/job/Stored')).toBe('opened');
+    const shown = [opened, await git.show(repository.id), await git.messages(opened.id)];
+    expect(JSON.stringify(shown)).not.toContain(gitToken);
   });
 });
 
@@ -219,6 +252,14 @@ describe('what is asked for', () => {
 
     expect(answer.status).toBe(400);
     expect(Object.keys(answer.body as object).toSorted()).toEqual(['credentials', 'remote_url', 'sync_interval_s']);
+    for (const body of [
+      { credentials: { type: 'https-token', token: { env: 'JOBWRIGHT_SECRET_KEY' } } },
+      { webhook_secret_env: 'JOBWRIGHT_SECRET_KEY' },
+    ]) {
+      const bad = { name: 'Curious', remote_url: 'https://example.invalid/x.git', ...body };
+      const refused = await git.platform.request('POST', '/api/extras/git-repositories/', bad);
+      expect([refused.status, Object.keys(refused.body as object)]).toEqual([400, Object.keys(body)]);
+    }
     const again = { name: 'Kept', remote_url: 'https://example.invalid/x.git' };
     expect((await git.platform.request('POST', '/api/extras/git-repositories/', again)).status).toBe(409);
   });

@@ -6,6 +6,7 @@ import { LogWriter } from '../modules/job-results/log-writer.ts';
 import type { LogLevel } from '../runtime/protocol.ts';
 import { createGitSource } from './git-source.ts';
 import { readCommitsInUse, readRepository, referenceOf, type RepositoryRow } from './read-repositories.ts';
+import { assertSecretsOpen } from './stored-secrets.ts';
 import { cancelSync, claimSync, finishSync, type SyncEnd } from './sync-result.ts';
 
 /** As many submodules or LFS files as are named one by one. */
@@ -70,6 +71,7 @@ async function sync(
 ): Promise<Outcome> {
   log('info', `Fetching ${repository.ref ?? 'the default branch'} of ${repository.remoteUrl}`);
   try {
+    await assertSecretsOpen(pool, repository);
     const snapshot = await store.syncRepository({
       ...referenceOf(repository),
       ...(repository.ref === null ? {} : { ref: repository.ref }),

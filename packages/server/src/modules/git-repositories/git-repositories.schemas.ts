@@ -1,17 +1,27 @@
 import { nullable } from '../../http/response-schemas.ts';
+import { secretVariablePattern } from '../../git/secret-variables.ts';
 import { Type, type TSchema } from '../../http/typebox.ts';
+import { secretNamePattern } from '../secrets/secrets.schemas.ts';
 
 const dateTime = Type.String({ format: 'date-time' });
-const secretVariable = '^JOBWRIGHT_SECRET_[A-Z0-9_]{1,100}$';
 
 const SecretReferenceSchema = Type.Union(
   [
     Type.Object(
-      { env: Type.String({ pattern: secretVariable, description: 'Variable of the server’s environment.' }) },
+      { env: Type.String({ pattern: secretVariablePattern, description: 'Variable of the server’s environment.' }) },
       { additionalProperties: false },
     ),
     Type.Object(
       { file: Type.String({ pattern: '^/', maxLength: 500, description: 'File in a folder that the server allows.' }) },
+      { additionalProperties: false },
+    ),
+    Type.Object(
+      {
+        secret: Type.String({
+          pattern: secretNamePattern,
+          description: 'Name of a stored secret whose `jobs` have `git.<slug>` among them.',
+        }),
+      },
       { additionalProperties: false },
     ),
   ],
@@ -52,7 +62,7 @@ const ref = Type.Union([Type.String({ minLength: 1, maxLength: 250 }), Type.Null
 });
 const path = Type.String({ maxLength: 500, description: 'Folder with the jobs. Default: the root.' });
 const credentials = Type.Union([CredentialsSchema, Type.Null()]);
-const webhookSecretEnv = Type.Union([Type.String({ pattern: secretVariable }), Type.Null()], {
+const webhookSecretEnv = Type.Union([Type.String({ pattern: secretVariablePattern }), Type.Null()], {
   description: 'Variable of the server’s environment with the secret that webhooks are signed with.',
 });
 const syncInterval = Type.Union([Type.Integer({ minimum: 30, maximum: 2_592_000 }), Type.Null()], {

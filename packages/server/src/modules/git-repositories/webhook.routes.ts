@@ -1,3 +1,4 @@
+import { withoutSecretKey } from '../../git/secret-variables.ts';
 import { NotFoundError, WebhookRefusedError } from '../../errors.ts';
 import type { AppContext } from '../../http/app-context.ts';
 import { baseUrlOf } from '../../http/pagination.ts';
@@ -46,7 +47,7 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppCon
     },
     async (request, reply) => {
       const repository = await context.em().findOne(GitRepository, { slug: request.params.slug, enabled: true });
-      const secret = process.env[repository?.webhookSecretEnv ?? ''];
+      const secret = withoutSecretKey(process.env)[repository?.webhookSecretEnv ?? ''];
       if (!repository || secret === undefined || secret === '') throw new NotFoundError();
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
       const event = verifyWebhook(request.headers, body, secret);
