@@ -1,9 +1,10 @@
 import { once } from 'node:events';
-import { access, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { access, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createRepositoryStore, type RepositoryStore, type RepositoryStoreOptions, type SyncLimits } from './index.ts';
 import {
@@ -105,6 +106,115 @@ describe('a remote cannot harm when it', () => {
     const sync = openStore().syncRepository({ url: `${server.url}/jobs/.git`, ref: 'main' });
 
     await expect(sync).rejects.toMatchObject({ code });
+  });
+
+  test('redirects what it is sent, the token with it: nobody else is asked', async () => {
+    const other = await serve(answer(200, { 'content-type': ADVERTISEMENT }));
+    process.env['JOBWRIGHT_SECRET_REDIRECTED'] = 'a-token-for-one-host-alone';
+    for (const method of ['GET', 'POST']) {
+      const server = await serve((request, response) => {
+        if (request.method !== method) {
+          return false;
+        }
+        response.writeHead(307, { location: `${other.url}${request.url}` }).end();
+        return true;
+      });
+      const sync = openStore().syncRepository({
+        url: `${server.url}/jobs/.git`,
+        credentials: { type: 'https-token', token: { env: 'JOBWRIGHT_SECRET_REDIRECTED' } },
+      });
+
+      await expect(sync).rejects.toMatchObject({ code: 'JOBWRIGHT_GIT_REDIRECTED' });
+    }
+    expect(other.requests).toEqual([]);
+  });
+
+  test('names other places for its objects: bundles, packs, alternates', async () => {
+    const other = await serve(answer(200, {}, 'nothing'));
+    const blob = await source.git('rev-parse', 'HEAD:a.ts');
+    for (const [key, value] of [
+      ['uploadpack.advertiseBundleURIs', 'true'],
+      ['bundle.version', '1'],
+      ['bundle.mode', 'all'],
+      ['bundle.other.uri', `${other.url}/bundle`],
+      ['uploadpack.blobPackfileUri', `${blob} ${'1'.repeat(40)} ${other.url}/pack`],
+    ] as const) {
+      await source.git('config', key, value);
+    }
+    const server = await serve(() => false);
+    const dumb = await serve((request, response) => {
+      const isList = request.url?.startsWith('/jobs/.git/info/refs');
+      response.writeHead(200, { 'content-type': 'text/plain' });
+      response.end(isList ? `${'1'.repeat(40)}\trefs/heads/main\n` : `${other.url}/objects\n`);
+      return true;
+    });
+
+    const { files } = await openStore().syncRepository({ url: `${server.url}/jobs/.git` });
+    const unsupported = openStore().syncRepository({ url: `${dumb.url}/jobs/.git`, ref: 'main' });
+
+    expect(files).toBe(1);
+    await expect(unsupported).rejects.toMatchObject({ code: 'JOBWRIGHT_GIT_SERVER_UNSUPPORTED' });
+    expect(other.requests).toEqual([]);
+  });
+
+  test('has names that a terminal would obey', async () => {
+    const evil = 'refs/heads/\u001b[31mred';
+    const server = await serve((request, response) => {
+      if (request.method === 'GET') {
+        return false;
+      }
+      const id = '1'.repeat(40);
+      response.writeHead(200, { 'content-type': 'application/x-git-upload-pack-result' });
+      response.end(
+        `${packet(`${id} HEAD symref-target:${evil}\n`)}${packet(`${id} ${evil}\n`)}${packet(`${id} refs/heads/main\n`)}0000`,
+      );
+      return true;
+    });
+
+    const found = await openStore().listRefs({ url: `${server.url}/jobs/.git` });
+
+    expect(found.map(({ name }) => name)).toEqual(['refs/heads/main']);
+  });
+
+  test('answers with a page that unpacks to 200 MB', async () => {
+    const page = gzipSync(Buffer.alloc(200_000_000), { level: 1 });
+    const server = await serve((_request, response) => {
+      response.writeHead(200, { 'content-type': ADVERTISEMENT, 'content-encoding': 'gzip' }).end(page);
+      return true;
+    });
+
+    const sync = openStore().syncRepository({ url: `${server.url}/jobs/.git` });
+
+    await expect(sync).rejects.toMatchObject({ code: 'JOBWRIGHT_GIT_LIMIT_EXCEEDED', limit: 'memory' });
+  });
+
+  test.each([
+    ['a pack without end', { band: 1, objects: 100_000, limit: 'downloadBytes' }],
+    ['a pack that says it has two billion files', { band: 1, objects: 2_000_000_000, limit: 'memory' }],
+    ['messages without end', { band: 2, objects: 0, limit: 'memory' }],
+  ] as const)('sends %s', async (_name, { band, objects, limit }) => {
+    const server = await serve((request, response) => {
+      if (request.method === 'GET') {
+        return false;
+      }
+      let body = '';
+      request.on('data', (chunk: Buffer) => (body += chunk.toString('latin1')));
+      request.on('end', () => {
+        response.writeHead(200, { 'content-type': 'application/x-git-upload-pack-result' });
+        if (body.includes('command=ls-refs')) {
+          response.end(`${packet(`${'1'.repeat(40)} HEAD symref-target:refs/heads/main\n`)}0000`);
+        } else {
+          flood(response, band, objects);
+        }
+      });
+      return true;
+    });
+    const store = openStore({ downloadBytes: 2_000_000, timeoutMs: 60_000 });
+
+    const sync = store.syncRepository({ url: `${server.url}/jobs/.git` });
+
+    await expect(sync).rejects.toMatchObject({ code: 'JOBWRIGHT_GIT_LIMIT_EXCEEDED', limit });
+    await expectNoLeftovers();
   });
 
   test('never answers: the sync ends at its limit, and leaves nothing', async () => {
@@ -285,14 +395,36 @@ describe('nothing is run', () => {
       ['core.alternateRefsCommand', script],
       ['filter.x.smudge', script],
       ['core.pager', script],
+      ['include.path', join(folder.path, 'more.config')],
     ] as const) {
       await source.git('config', key, value);
     }
+    await writeFile(join(folder.path, 'more.config'), `[uploadpack]\n\tpackObjectsHook = ${script}\n`);
     await writeFile(join(source.directory, '.git/hooks/post-upload-pack'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
 
     const result = await openStore().syncRepository({ url: source.url });
 
     expect(result.files).toBe(1);
+    expect(await sprung()).toBe(false);
+  });
+
+  test('no other remote, when a repository on this machine lacks files that it promises to get from there', async () => {
+    const { script, sprung } = await trap();
+    const blob = await source.git('rev-parse', 'HEAD:a.ts');
+    await rm(join(source.directory, '.git/objects', blob.slice(0, 2), blob.slice(2)));
+    for (const [key, value] of [
+      ['extensions.partialClone', 'other'],
+      ['remote.other.url', `ext::${script}`],
+      ['remote.other.promisor', 'true'],
+      ['protocol.ext.allow', 'always'],
+    ] as const) {
+      await source.git('config', key, value);
+    }
+    await source.git('config', 'core.repositoryFormatVersion', '1');
+
+    const sync = openStore().syncRepository({ url: source.url });
+
+    await expect(sync).rejects.toMatchObject({ code: expect.stringMatching(/^JOBWRIGHT_GIT_/) });
     expect(await sprung()).toBe(false);
   });
 
@@ -378,6 +510,27 @@ test('slow remotes hold up neither each other nor the rest', async () => {
     (await settled).map((one) => (one.status === 'rejected' ? (one.reason as { code: string }).code : '')),
   ).toEqual(Array(5).fill('JOBWRIGHT_GIT_CANCELED'));
 });
+
+/** Answers a fetch on a side band: with a pack that has ever more files, or with messages. */
+function flood(response: ServerResponse, band: 1 | 2, objects: number): void {
+  response.write(packet('packfile\n'));
+  const file = Buffer.concat([Buffer.from([0xbf, 0x9c, 0x01]), deflateSync(Buffer.alloc(2_511, 'x'), { level: 0 })]);
+  const content = band === 1 ? Buffer.concat(Array(20).fill(file)) : Buffer.from('all is well\n'.repeat(1_000));
+  const frame = (bytes: Buffer): Buffer =>
+    Buffer.concat([Buffer.from((bytes.length + 5).toString(16).padStart(4, '0')), Buffer.from([band]), bytes]);
+  if (band === 1) {
+    const head = Buffer.from('PACK\0\0\0\u0002\0\0\0\0', 'latin1');
+    head.writeUInt32BE(objects, 8);
+    response.write(frame(head));
+  }
+  const more = (): void => {
+    while (!response.destroyed && response.write(frame(content))) {
+      // until the other side is slower than we are
+    }
+    response.once('drain', more);
+  };
+  more();
+}
 
 async function expectNoLeftovers(): Promise<void> {
   const entries = await readdir(join(folder.path, 'store'), { recursive: true });

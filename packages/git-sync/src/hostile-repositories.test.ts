@@ -60,6 +60,7 @@ const folderOf = async (
 });
 const UNSAFE = 'JOBWRIGHT_GIT_UNSAFE_ENTRY';
 const LIMIT = 'JOBWRIGHT_GIT_LIMIT_EXCEEDED';
+const NOT_GIVEN = 'JOBWRIGHT_GIT_COMMIT_NOT_FOUND';
 const CORRUPT = 'JOBWRIGHT_GIT_CORRUPT_OBJECTS';
 
 // One line for each hostile tree: what it is, how it is made, and how the sync ends.
@@ -136,6 +137,7 @@ const trees: readonly (readonly [string, MakeTree, string])[] = [
   ],
   ['".gitmodules" as a link', async (s) => [await link(s, '.gitmodules', 'elsewhere')], UNSAFE],
   ['".gitattributes" as a link', async (s) => [await link(s, '.gitattributes', 'elsewhere')], UNSAFE],
+  ['".gitignore" as a link, in other letters', async (s) => [await link(s, '.GitIgnore', 'elsewhere')], UNSAFE],
   ['a submodule named ".git"', async (_, x) => [{ mode: '160000', name: '.git', id: x }], UNSAFE],
   [
     'a file that is a folder object',
@@ -143,6 +145,17 @@ const trees: readonly (readonly [string, MakeTree, string])[] = [
     UNSAFE,
   ],
   ['a folder that is a file object', async (_, x) => [{ mode: '40000', name: 'a', id: x }], CORRUPT],
+  [
+    'a link that is a folder object',
+    async (s, x) => [{ mode: '120000', name: 'a', id: await s.writeTree([file('b', x)]) }],
+    UNSAFE,
+  ],
+  ['a file that is not there', async () => [file('a', '1'.repeat(40))], CORRUPT],
+  [
+    'more submodules than allowed',
+    async (_, x) => numbered(201).map((name) => ({ mode: '160000', name, id: x })),
+    LIMIT,
+  ],
   ['more files than allowed', async (_, x) => numbered(201).map((name) => file(name, x)), LIMIT],
   ['ten objects that describe ten billion files', async (s, x) => bomb(s, x), LIMIT],
   ['a file that is too large', async (s) => [file('a', await s.writeBlob(Buffer.alloc(100_001)))], LIMIT],
@@ -163,6 +176,41 @@ describe('a hostile tree is refused, and nothing of it stays', () => {
     await expectOthersToWork();
   });
 });
+
+// One line for each hostile commit: what it is, how its text is made from the id of a tree, and how the sync ends.
+const commits: readonly (readonly [string, (tree: string) => string, string])[] = [
+  ['without a tree', () => `author A <a> 0 +0000\ncommitter A <a> 0 +0000\n\nx`, NOT_GIVEN],
+  ['of a tree that is not there', () => commitText('1'.repeat(40), 'x'), CORRUPT],
+  ['with a message of 2 MB', (tree) => commitText(tree, 'x'.repeat(2_000_000)), LIMIT],
+];
+
+describe('a hostile commit is refused', () => {
+  test.each(commits)('%s', async (_name, textOf, code) => {
+    const tree = await source.writeTree([file('a', await source.writeBlob('x'))]);
+    await source.writeCommit(textOf(tree));
+
+    const sync = store.syncRepository({ url: source.url });
+
+    await expect(sync).rejects.toMatchObject({ code });
+    await expectNothingLeft();
+    await expectOthersToWork();
+  });
+});
+
+test('a commit with a date beyond all dates, and an author of control characters, is taken and made printable', async () => {
+  const tree = await source.writeTree([file('a', await source.writeBlob('x'))]);
+  const author = 'author \u0000\u001b[2J <\u0007> 99999999999999999999 +9999';
+  await source.writeCommit(`tree ${tree}\n${author}\ncommitter A <a> 0 +0000\n\n\u001b]0;x\u0007`);
+
+  const { commitInfo } = await store.syncRepository({ url: source.url });
+
+  expect(JSON.stringify(commitInfo)).not.toMatch(/\\u00/);
+  expect(commitInfo.date).toBe('1970-01-01T00:00:00.000Z');
+});
+
+function commitText(tree: string, message: string): string {
+  return `tree ${tree}\nauthor A <a> 0 +0000\ncommitter A <a> 0 +0000\n\n${message}`;
+}
 
 /** Folders in folders, `depth` of them. */
 async function deepFolder(source: RepositoryFixture, blob: string, depth: number): Promise<HandMadeEntry> {

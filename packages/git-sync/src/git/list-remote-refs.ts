@@ -1,3 +1,4 @@
+import { hasUnprintable } from '../display-text.ts';
 import { isObjectId } from '../object-id.ts';
 import { RefNotFoundError } from '../errors.ts';
 import type { RefQuery } from '../ref.ts';
@@ -80,6 +81,9 @@ async function listRemote(context: GitContext, url: RepositoryUrl, patterns: rea
   let defaultBranch: string | undefined;
   for (const line of output.toString('utf8').split('\n')) {
     const [value = '', name = ''] = line.split('\t');
+    if (hasUnprintable(value) || hasUnprintable(name)) {
+      continue; // git makes no such name: somebody wants it to be shown
+    }
     if (value.startsWith('ref: ') && name === 'HEAD') {
       defaultBranch = value.slice('ref: '.length);
     } else if (isObjectId(value)) {

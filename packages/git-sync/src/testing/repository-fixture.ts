@@ -70,11 +70,16 @@ export class RepositoryFixture {
 
   /** Makes a commit of a tree and puts a branch on it. */
   async commitTree(tree: string, branch = 'main'): Promise<string> {
-    const commit = await this.#writeObject(
-      'commit',
-      `tree ${tree}\nauthor Ada Example <ada@example.com> 1767323045 +0000\ncommitter Ada Example <ada@example.com> 1767323045 +0000\n\nmade by hand\n`,
-    );
-    await this.git('update-ref', `refs/heads/${branch}`, commit);
+    const text = `tree ${tree}\nauthor Ada Example <ada@example.com> 1767323045 +0000\ncommitter Ada Example <ada@example.com> 1767323045 +0000\n\nmade by hand\n`;
+    return this.writeCommit(text, branch);
+  }
+
+  /** Stores a commit exactly as it is given, whether git could read it or not, and puts a branch on it. */
+  async writeCommit(text: string, branch = 'main'): Promise<string> {
+    const commit = await this.#writeObject('commit', text);
+    // `update-ref` would look at the commit.
+    await mkdir(join(this.directory, '.git', 'refs', 'heads'), { recursive: true });
+    await writeFile(join(this.directory, '.git', 'refs', 'heads', branch), `${commit}\n`);
     return commit;
   }
 
