@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { promisify } from 'node:util';
 import { createRepositoryStore, type RepositoryStore } from '@jobwright/git-sync';
-import { createRepositoryFixture, createTestFolder, type RepositoryFixture } from '@jobwright/git-sync/testing';
+import { createTestFolder, type RepositoryFixture } from '@jobwright/git-sync/testing';
+import { changeOneModule, makeRepositories, modulesEach } from './git-sources.ts';
 import type { BenchPart, Measurement } from './part.ts';
 
-const MODULES = 20;
 const AT_ONCE = 4;
 const run = promisify(execFile);
 
@@ -17,7 +17,7 @@ export const part: BenchPart = {
   run: async ({ quick, report }) => {
     await using folder = await createTestFolder();
     const count = quick ? 10 : 200;
-    report(`making ${count} repositories of ${MODULES} modules`);
+    report(`making ${count} repositories of ${modulesEach} modules`);
     const sources = await makeRepositories(join(folder.path, 'remotes'), count);
     const store = createRepositoryStore({
       directory: join(folder.path, 'store'),
@@ -112,33 +112,6 @@ async function measureAll(
 
 async function sync(store: RepositoryStore, source: RepositoryFixture): Promise<void> {
   await store.syncRepository({ url: source.url });
-}
-
-async function makeRepositories(root: string, count: number): Promise<RepositoryFixture[]> {
-  const first = await createRepositoryFixture(join(root, 'r0'));
-  await first.commit(
-    'Add the modules',
-    Object.fromEntries(Array.from({ length: MODULES }, (_, index) => [`module_${index}.ts`, moduleText(index, 0)])),
-  );
-  const others = Array.from({ length: count - 1 }, async (_, index) => {
-    const directory = join(root, `r${index + 1}`);
-    await cp(first.directory, directory, { recursive: true });
-    return createRepositoryFixture(directory);
-  });
-  return [first, ...(await Promise.all(others))];
-}
-
-async function changeOneModule(source: RepositoryFixture): Promise<void> {
-  await source.commit('Change a module', { 'module_7.ts': moduleText(7, 1) });
-}
-
-/** Some 3 KB, as jobs have it. */
-function moduleText(index: number, version: number): string {
-  const lines = Array.from(
-    { length: 40 },
-    (_, line) => `    this.logInfo('step ${line} of job ${index} in version ${version}');`,
-  );
-  return `import { Job } from '@jobwright/sdk';\n\nexport class Job${index} extends Job {\n  override async run() {\n${lines.join('\n')}\n  }\n}\n`;
 }
 
 async function git(cwd: string, ...args: string[]): Promise<void> {

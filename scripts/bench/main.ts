@@ -13,7 +13,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 const resultFolder = join(import.meta.dirname, '../../bench-results');
-const notParts = new Set(['main.ts', 'part.ts', 'platform.ts', 'print-results.ts']);
+const notParts = new Set(['main.ts', 'part.ts', 'platform.ts', 'print-results.ts', 'watch-process.ts']);
 
 const parts = await loadParts(positionals);
 let started: Promise<BenchPlatform> | undefined;

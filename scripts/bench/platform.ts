@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 
 const root = join(import.meta.dirname, '../..');
 const cli = join(root, 'packages/server/dist/cli/main.js');
@@ -18,6 +19,8 @@ export interface BenchPlatform extends AsyncDisposable {
   /** Connection string of its database, for references and checks. */
   readonly databaseUrl: string;
   readonly pid: number;
+  /** The process of now: another one after a restart. */
+  process(): ChildProcess;
   /** From the start of the process to the first answer of `/api/status/`, in milliseconds. */
   readonly firstStartMs: number;
   request<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T>;
@@ -25,30 +28,44 @@ export interface BenchPlatform extends AsyncDisposable {
   restart(): Promise<number>;
 }
 
-export async function startPlatform(): Promise<BenchPlatform> {
+export interface BenchPlatformOptions {
+  /** Configuration of its own; there are no demo data then, and no jobs but those that it names. */
+  readonly configFile?: string;
+  /** A module that the server loads before its own. It can talk to the bench by `process.send`. */
+  readonly preload?: string;
+}
+
+export async function startPlatform({ configFile, preload }: BenchPlatformOptions = {}): Promise<BenchPlatform> {
   const folder = await mkdtemp(join(tmpdir(), 'jobwright-bench-'));
   const jobsRoot = join(folder, 'jobs');
-  await copyJobs(jobsRoot);
+  if (configFile === undefined) await copyJobs(jobsRoot);
   const token = randomBytes(32).toString('hex');
   const port = await freePort();
   const baseUrl = `http://127.0.0.1:${port}`;
   const env = {
     ...process.env,
     DATA_DIR: join(folder, 'data'),
-    JOBS_ROOT: jobsRoot,
+    ...(configFile === undefined ? { JOBS_ROOT: jobsRoot } : {}),
+    // Not an argument: arguments are handed on to the processes that the server starts.
+    ...(preload === undefined ? {} : { NODE_OPTIONS: `--import=${pathToFileURL(preload).href}` }),
     PORT: String(port),
     LOG_LEVEL: 'warn',
     JOBWRIGHT_SUPERUSER_TOKEN: token,
   };
-  await runToEnd(['demo'], env);
+  if (configFile === undefined) await runToEnd(['demo'], env);
   const start = async () => {
     const started = performance.now();
-    const child = spawn(process.execPath, [cli, 'serve'], { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit'] });
+    const args = configFile === undefined ? ['serve'] : ['--config', configFile, 'serve'];
+    const child = spawn(process.execPath, [cli, ...args], {
+      cwd: root,
+      env,
+      stdio: ['ignore', 'ignore', 'inherit', ...(preload === undefined ? [] : ['ipc' as const])],
+    });
     await waitForStatus(baseUrl, child);
     return { child, ms: performance.now() - started };
   };
   let { child, ms } = await start();
-  await waitForJobs({ baseUrl, token });
+  if (configFile === undefined) await waitForJobs({ baseUrl, token });
   const {
     port: databasePort,
     user,
@@ -62,6 +79,7 @@ export async function startPlatform(): Promise<BenchPlatform> {
     get pid() {
       return child.pid ?? 0;
     },
+    process: () => child,
     firstStartMs: ms,
     request: (method, path, body) => request({ baseUrl, token }, { method, path, body }),
     restart: async () => {
