@@ -4,8 +4,6 @@ import { createTestFolder, type TestFolder } from '@jobwright/git-sync/testing';
 import { createTestDatabase, type TestDatabase } from '@jobwright/server/testing';
 import { Platform, type Answer, type JobResult } from '../support/platform.ts';
 
-const folder = new URL('./', import.meta.url);
-
 export interface Repository {
   readonly id: string;
   readonly slug: string;
@@ -19,6 +17,12 @@ export interface Module {
   readonly installed: boolean;
   readonly git_commit: string | null;
   readonly error: { readonly code: string; readonly file?: string; readonly line?: number } | null;
+}
+
+export interface GitPlatformOptions {
+  /** Folder with the configuration. @defaultValue that of this file */
+  readonly folder?: URL;
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** What a repository is added with. */
@@ -37,24 +41,27 @@ export function version(className: string, value: string): string {
 export class GitPlatform implements AsyncDisposable {
   readonly files: TestFolder;
   readonly database: TestDatabase;
-  readonly #environment: Readonly<Record<string, string>>;
+  readonly #options: Required<GitPlatformOptions>;
   platform: Platform;
 
   private constructor(
     parts: Pick<GitPlatform, 'files' | 'database' | 'platform'>,
-    environment: Record<string, string>,
+    options: Required<GitPlatformOptions>,
   ) {
     this.files = parts.files;
     this.database = parts.database;
     this.platform = parts.platform;
-    this.#environment = environment;
+    this.#options = options;
   }
 
-  static async start(environment: Readonly<Record<string, string>> = {}): Promise<GitPlatform> {
+  static async start({
+    folder = new URL('./', import.meta.url),
+    environment = {},
+  }: GitPlatformOptions = {}): Promise<GitPlatform> {
     const [files, database] = await Promise.all([createTestFolder(), createTestDatabase({ plugins: [inventory] })]);
-    const all = { DATA_DIR: join(files.path, 'data'), ...environment };
-    const platform = await Platform.start({ folder, database, environment: all });
-    return new GitPlatform({ files, database, platform }, all);
+    const options = { folder, environment: { DATA_DIR: join(files.path, 'data'), ...environment } };
+    const platform = await Platform.start({ ...options, database });
+    return new GitPlatform({ files, database, platform }, options);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -66,8 +73,12 @@ export class GitPlatform implements AsyncDisposable {
   /** Stops the server in order and starts another one in its place. */
   async restart(environment: Readonly<Record<string, string>> = {}): Promise<void> {
     await this.platform[Symbol.asyncDispose]();
-    const { database } = this;
-    this.platform = await Platform.start({ folder, database, environment: { ...this.#environment, ...environment } });
+    const { folder, environment: usual } = this.#options;
+    this.platform = await Platform.start({
+      folder,
+      database: this.database,
+      environment: { ...usual, ...environment },
+    });
   }
 
   async add(body: NewRepository): Promise<Repository> {

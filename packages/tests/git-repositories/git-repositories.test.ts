@@ -17,8 +17,10 @@ let git: GitPlatform;
 
 beforeAll(async () => {
   git = await GitPlatform.start({
-    JOBWRIGHT_SECRET_WEBHOOK: webhookSecret,
-    JOBWRIGHT_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
+    environment: {
+      JOBWRIGHT_SECRET_WEBHOOK: webhookSecret,
+      JOBWRIGHT_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
+    },
   });
 });
 afterAll(() => git?.[Symbol.asyncDispose]());

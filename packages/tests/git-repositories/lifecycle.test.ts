@@ -15,7 +15,7 @@ const gitToken = 'token-of-the-git-server-0123456789';
 let git: GitPlatform;
 
 beforeAll(async () => {
-  git = await GitPlatform.start({ JOBWRIGHT_SECRET_GIT: gitToken, WORKER_SLOTS: '1' });
+  git = await GitPlatform.start({ environment: { JOBWRIGHT_SECRET_GIT: gitToken, WORKER_SLOTS: '1' } });
 });
 afterAll(() => git?.[Symbol.asyncDispose]());
 
