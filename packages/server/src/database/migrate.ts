@@ -34,16 +34,25 @@ export async function migrateDatabase(database: Database): Promise<readonly stri
   // A connection of its own: the lock lives as long as it does, also when this process is killed.
   const lock = new Client({ connectionString: database.url, application_name: 'jobwright migrate' });
   await lock.connect();
+  const { migrator } = database.orm;
+  let current: string | undefined;
+  const note = ({ name }: { readonly name: string }): void => {
+    current = name;
+  };
+  migrator.on('migrating', note);
   try {
     await lock.query('select pg_advisory_lock($1, $2)', [...advisoryLockKeys.migrate]);
     await migrateQueue(database);
-    const executed = await database.orm.migrator.up();
+    const executed = await migrator.up();
     return executed.map((migration) => migration.name);
   } catch (error) {
     if (error instanceof MigrationError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new MigrationError(`The database could not be migrated: ${reason}`, { cause: error });
+    // Its name begins with that of the plugin.
+    const place = current === undefined ? '' : ` by ${current}`;
+    throw new MigrationError(`The database could not be migrated${place}: ${reason}`, { cause: error });
   } finally {
+    migrator.off('migrating', note);
     await lock.end();
   }
 }

@@ -41,18 +41,31 @@ const platformMigrations: readonly NamedMigration[] = [
 /**
  * All migrations in the order in which they run: the platform's, then each plugin's after those of the plugins that
  * it depends on.
- * @throws {@link MigrationError} when a plugin depends on one that is not configured, or on itself in a circle
+ * @throws {@link MigrationError} when a plugin depends on one that is not configured, or on itself in a circle, or cannot
+ *   give its migrations
  */
 export async function listMigrations(plugins: readonly Plugin[]): Promise<NamedMigration[]> {
   const list = [...platformMigrations];
   for (const plugin of sortPlugins(plugins)) {
-    const migrations = (await plugin.migrations?.()) ?? [];
+    const migrations = await loadMigrations(plugin);
     const sorted = migrations.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
     for (const migration of sorted) {
       list.push({ name: `${plugin.name}:${migration.name}`, class: migration.class as MigrationClass });
     }
   }
   return list;
+}
+
+async function loadMigrations({
+  name,
+  migrations,
+}: Plugin): Promise<Awaited<ReturnType<NonNullable<Plugin['migrations']>>>> {
+  try {
+    return (await migrations?.()) ?? [];
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new MigrationError(`The migrations of the plugin "${name}" cannot be loaded: ${reason}`, { cause: error });
+  }
 }
 
 /**
