@@ -17,6 +17,7 @@ import { listSourceFiles } from './list-source-files.ts';
 import { LookBudget, type LookLimits } from './look-budget.ts';
 import type { ModuleDescriber } from './module-describer.ts';
 import { modulePathOf, nameProblem } from './module-names.ts';
+import type { Turns } from './turns.ts';
 import { packagesDigestOf } from './source-digest.ts';
 import { moduleFilter, storeFindings } from './store-modules.ts';
 
@@ -30,6 +31,8 @@ export interface DiscoveryOptions {
 
 /** How one source is looked through. */
 export interface SourceLookOptions {
+  /** Shared by those who share compiler and describer. @defaultValue nobody does */
+  readonly turns?: Turns | undefined;
   /** What it may take. @defaultValue no limit */
   readonly limits?: LookLimits | undefined;
   /** Ends the look between two modules. */
@@ -92,6 +95,7 @@ export async function discoverSource(
       runtimePackages: runtime.packages,
       compiler,
       describer,
+      turns: options.turns,
       budget: options.limits && new LookBudget(options.limits),
     };
     for (const found of nameModules(source, files.modules)) {

@@ -10,6 +10,7 @@ import { withDataFiles } from './data-files.ts';
 import type { JobSource, SourceSnapshot } from './job-source.ts';
 import type { LookBudget } from './look-budget.ts';
 import type { ModuleDescriber } from './module-describer.ts';
+import type { Turns } from './turns.ts';
 import { readInputs, sourceDigestOf, type CommonInputs } from './source-digest.ts';
 
 /** A file of a source and the path that its module has. */
@@ -48,6 +49,8 @@ export interface ExamineContext {
   readonly runtimePackages: readonly string[];
   readonly compiler: Pick<ModuleCompiler, 'compileModule'>;
   readonly describer: ModuleDescriber;
+  /** Taken by one module after the other, also of different sources: none waits for more than one of each. @defaultValue nobody else is there */
+  readonly turns?: Turns | undefined;
   /** @defaultValue no limit: the source is the operator's own */
   readonly budget?: LookBudget | undefined;
 }
@@ -69,6 +72,13 @@ export async function examineModule(
       error: { code: 'JOBWRIGHT_MODULE_PUT_OFF', message: exhausted, file: found.file },
     };
 
+  const { turns, budget } = context;
+  const look = (): Promise<ExaminedModule> => compileAndDescribe(context, found);
+  const spend = (): Promise<ExaminedModule> => (budget === undefined ? look() : budget.spendTime(look));
+  return await (turns === undefined ? spend() : turns.take(spend));
+}
+
+async function compileAndDescribe(context: ExamineContext, found: FoundModule): Promise<ExaminedModule> {
   const { source, snapshot, common } = context;
   const compiled = await context.compiler.compileModule({
     root: snapshot.root,
@@ -84,7 +94,7 @@ export async function examineModule(
   if (!outcome.ok) return { ...found, status: 'broken', error: loadError(outcome.error, sourceMap, found.file) };
 
   const code = withDataFiles(compiled.code, common.dataFiles);
-  context.budget?.spend(code.length + sourceMap.length);
+  context.budget?.spendBytes(code.length + sourceMap.length);
   const digest = createHash('sha256').update(code).digest('hex');
   const bundle = { code, digest, sourceMap, inputs, sourceDigest: sourceDigestOf(inputs, common) };
   return { ...found, status: 'described', bundle, descriptor: outcome.descriptor };

@@ -7,6 +7,7 @@ import { createLocalSource, createPluginSource } from './folder-source.ts';
 import type { JobSource, SourceName } from './job-source.ts';
 import type { LookLimits } from './look-budget.ts';
 import type { ModuleDescriber } from './module-describer.ts';
+import { Turns } from './turns.ts';
 import { watchFolder } from './watch-folder.ts';
 
 /** What discovery tells the log of the process. */
@@ -51,6 +52,7 @@ export interface JobDiscoveryOptions {
 export class JobDiscovery implements AsyncDisposable {
   readonly #options: JobDiscoveryOptions;
   readonly #compilers = { own: new ModuleCompiler(), git: new ModuleCompiler() };
+  readonly #turns = { own: new Turns(), git: new Turns() };
   /** The last look at each source, by its name. */
   readonly #running = new Map<string, Promise<unknown>>();
   #watching: AsyncDisposable | undefined;
@@ -89,6 +91,7 @@ export class JobDiscovery implements AsyncDisposable {
       const reports = await discoverSource(source, {
         em: database.orm.em.fork(),
         compiler: this.#compilers[lane],
+        turns: this.#turns[lane],
         describer: describers[lane],
         runtime,
         ...(lane === 'git' ? { limits: gitLimits } : {}),

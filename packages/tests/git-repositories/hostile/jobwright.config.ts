@@ -8,7 +8,7 @@ export default defineConfig({
   git: {
     fileRoots: [realpathSync(tmpdir())],
     allowLoopbackHttp: true,
-    limits: { timeoutMs: 20_000, fileBytes: 2_000_000, entries: 500 },
-    modules: { timeMs: 8000, bundleBytes: 2_000_000 },
+    limits: { timeoutMs: 30_000, fileBytes: 2_000_000, entries: 500 },
+    modules: { timeMs: 12_000, bundleBytes: 2_000_000 },
   },
 });
