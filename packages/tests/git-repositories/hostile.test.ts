@@ -18,17 +18,17 @@ type Make = (source: RepositoryFixture) => Promise<unknown>;
 const files =
   (content: Readonly<Record<string, string>>): Make =>
   (source) =>
-    source.commit('One', { 'fine.ts': fine, ...content });
+    source.commit('One', { 'able.ts': fine, ...content });
 const link =
   (path: string, target: string): Make =>
   async (source) => {
-    await source.commit('One', { 'fine.ts': fine });
+    await source.commit('One', { 'able.ts': fine });
     await source.git('update-index', '--add', '--cacheinfo', `120000,${await source.writeBlob(target)},${path}`);
     await source.git('commit', '--quiet', '--message', 'Link');
   };
 
 // One line for each repository in which one module is hostile: what it does, how it is made, and the error beside the module `evil`.
-// The module `fine` beside it is listed and runs.
+// The module `able` beside it, which is looked at first, is listed and runs.
 const modules: readonly (readonly [string, Make, string])[] = [
   ['never ends when it is loaded', files({ 'evil.ts': job('for (;;) {}') }), 'JOBWRIGHT_MODULE_LOAD'],
   [
@@ -177,9 +177,9 @@ describe('a hostile module harms itself alone when it', () => {
     expect(result).toMatchObject({ status: { value: 'failed' }, error: { code: 'JOBWRIGHT_MODULES_BROKEN' } });
     expect(await git.modules(slug)).toMatchObject({
       evil: { error: { code: expect.stringMatching(`^(?:${code})$`), file: 'evil.ts' } },
-      fine: { error: null },
+      able: { error: null },
     });
-    expect(await git.output(`git.${slug}/fine/Fine`)).toBe('fine');
+    expect(await git.output(`git.${slug}/able/Fine`)).toBe('fine');
     const shown = JSON.stringify([result, await git.messages(result.id), await git.modules(slug)]);
     expect(shown).not.toMatch(/root:x:|root:\*:/);
   });
@@ -242,7 +242,7 @@ test('the server still works after all of them, and nothing lies where it should
   await git.settled(repositoryOf('friendly'));
 
   expect(git.platform.process.exitCode).toBeNull();
-  expect(await git.output('git.friendly/fine/Fine')).toBe('fine');
+  expect(await git.output('git.friendly/able/Fine')).toBe('fine');
   expect(await git.output('local/local/Local')).toBe('local');
   await expect(access(mark)).rejects.toThrow('ENOENT');
   expect((await readdir(git.files.path)).toSorted()).toEqual(['data', 'remotes']);

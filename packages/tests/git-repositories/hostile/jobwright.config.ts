@@ -9,6 +9,6 @@ export default defineConfig({
     fileRoots: [realpathSync(tmpdir())],
     allowLoopbackHttp: true,
     limits: { timeoutMs: 30_000, fileBytes: 2_000_000, entries: 500 },
-    modules: { timeMs: 12_000, bundleBytes: 2_000_000 },
+    modules: { timeMs: 15_000, bundleBytes: 2_000_000 },
   },
 });
