@@ -6,6 +6,7 @@ import { LinkButton } from '../components/link-button.tsx';
 export function NotFoundPage(): ReactNode {
   return (
     <EmptyState
+      isPage
       icon={<IconMapOff size={28} />}
       title="There is no such page"
       action={

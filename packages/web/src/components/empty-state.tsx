@@ -7,11 +7,14 @@ export function EmptyState({
   title,
   children,
   action,
+  isPage = false,
 }: {
   readonly icon: ReactNode;
   readonly title: string;
   readonly children?: ReactNode;
   readonly action?: ReactNode;
+  /** It stands for a whole page. */
+  readonly isPage?: boolean;
 }): ReactNode {
   return (
     <Center py={64}>
@@ -19,7 +22,7 @@ export function EmptyState({
         <ThemeIcon variant="light" color="gray" size={56} radius="xl" aria-hidden>
           {icon}
         </ThemeIcon>
-        <Title order={2} size="h4" ta="center">
+        <Title order={isPage ? 1 : 2} size="h4" ta="center">
           {title}
         </Title>
         {children !== undefined && (

@@ -10,6 +10,8 @@ export interface Session {
     readonly email: string;
     readonly is_superuser: boolean;
   };
+  /** Signed in with a token that may only read. */
+  readonly read_only: boolean;
   readonly permissions: readonly { readonly object_type: string; readonly actions: readonly string[] }[];
   readonly expires: string;
 }
@@ -39,6 +41,7 @@ export function useCurrentSession(): Session {
 
 /** Whether the user may do it with at least some objects of the type. The server decides on each. */
 export function mayDo(session: Session, action: string, objectType: string): boolean {
+  if (session.read_only && action !== 'view') return false;
   if (session.user.is_superuser) return true;
   return session.permissions.some(
     (permission) => permission.object_type === objectType && permission.actions.includes(action),
@@ -68,7 +71,8 @@ export function useSignOut(): (everywhere?: boolean) => Promise<void> {
       window.location.assign(answer.url);
       return;
     }
-    client.clear();
+    // The page that is shown watches this entry: it is changed, not taken away.
     client.setQueryData(sessionKey, null);
+    client.removeQueries({ predicate: (query) => query.queryKey[0] !== sessionKey[0] });
   };
 }

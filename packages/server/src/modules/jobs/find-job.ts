@@ -2,6 +2,7 @@ import type { FilterQuery } from '@mikro-orm/core';
 import { NotFoundError } from '../../errors.ts';
 import type { AppContext } from '../../http/app-context.ts';
 import { isUuid } from '../models/filters/parse-value.ts';
+import type { Where } from '../models/filters/where.ts';
 import { requireGrant, type PermissionAction, type Permissions } from '../users/permissions.ts';
 import { Job } from './job.entity.ts';
 import { readJob, type JobKey, type JobRow } from './read-jobs.ts';
@@ -24,11 +25,24 @@ export async function findJob(
   const restriction = await requireGrant(by.permissions, by.action, 'extras.job');
   const job = await readJob(context.database.pool, keyOf(address));
   if (!job) throw missing(address);
-  if (restriction) {
-    const where = { $and: [{ id: job.id }, restriction] } as FilterQuery<Job>;
-    if ((await context.em().count(Job, where)) === 0) throw missing(address);
-  }
+  if (restriction && !(await fulfils(context, job.id, restriction))) throw missing(address);
   return job;
+}
+
+/** Whether the user may act so upon this very job. */
+export async function mayActOnJob(
+  context: Pick<AppContext, 'em'>,
+  id: string,
+  by: { readonly permissions: Permissions; readonly action: PermissionAction },
+): Promise<boolean> {
+  const grant = await by.permissions.grant(by.action, 'extras.job');
+  if (grant?.objects !== 'some') return grant !== undefined;
+  return fulfils(context, id, grant.where);
+}
+
+async function fulfils(context: Pick<AppContext, 'em'>, id: string, condition: Where): Promise<boolean> {
+  const where = { $and: [{ id }, condition] } as FilterQuery<Job>;
+  return (await context.em().count(Job, where)) > 0;
 }
 
 function keyOf(address: JobAddress): JobKey {

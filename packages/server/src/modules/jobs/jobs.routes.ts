@@ -9,7 +9,7 @@ import { parseListQuery } from '../models/filters/parse-list-query.ts';
 import { modelNamed } from '../models/model-catalog.ts';
 import type { Where } from '../models/filters/where.ts';
 import { requireGrant, type Permissions } from '../users/permissions.ts';
-import { findJob, type JobAddress } from './find-job.ts';
+import { findJob, mayActOnJob, type JobAddress } from './find-job.ts';
 import { keepVisible } from '../job-results/find-job-result.ts';
 import { readJobs, readLatestResults, type LatestResultRow } from './read-jobs.ts';
 import { Job } from './job.entity.ts';
@@ -84,7 +84,10 @@ export const jobRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppContext
   const readDetail = async (request: FastifyRequest, address: JobAddress): Promise<unknown> => {
     const job = await findJob(context, address, { permissions: request.permissions, action: 'view' });
     const latest = await readLatest(request, [job.id]);
-    return serializeJobDetail({ baseUrl: baseUrlOf(request), catalog }, job, latest.get(job.id));
+    const by = { permissions: request.permissions, action: 'run' } as const;
+    const mayRun = request.caller.writeEnabled && (await mayActOnJob(context, job.id, by));
+    const place = { baseUrl: baseUrlOf(request), catalog };
+    return serializeJobDetail(place, { job, latestResult: latest.get(job.id), mayRun });
   };
   const readVariables = async (request: FastifyRequest, address: JobAddress): Promise<unknown> => {
     const { descriptor } = await findJob(context, address, { permissions: request.permissions, action: 'view' });

@@ -90,6 +90,7 @@ export const JobSchema = Type.Object(
 export const JobDetailSchema = Type.Object(
   {
     ...JobSchema.properties,
+    may_run: Type.Boolean({ description: 'Whether you have the permission to run it.' }),
     variables: Type.Array(Type.Ref('JobVariable'), { description: 'In the order in which a form shows them.' }),
     data_schema: Type.Record(Type.String(), Type.Unknown(), { description: 'JSON Schema of `data` of a run request.' }),
   },

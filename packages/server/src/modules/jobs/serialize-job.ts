@@ -48,12 +48,16 @@ export function serializeJob(
 /** A job as its own page shows it. */
 export function serializeJobDetail(
   context: { readonly baseUrl: string; readonly catalog: ModelCatalog },
-  job: JobRow,
-  latestResult: LatestResultRow | undefined,
+  {
+    job,
+    latestResult,
+    mayRun,
+  }: { readonly job: JobRow; readonly latestResult: LatestResultRow | undefined; readonly mayRun: boolean },
 ): unknown {
   const { variables } = job.descriptor;
   return {
     ...serializeJob(context.baseUrl, job, latestResult),
+    may_run: mayRun,
     variables: variables.map((variable) => serializeVariable(context, variable)),
     data_schema: {
       $schema: jsonSchemaDialect,

@@ -1,8 +1,9 @@
-import { NumberInput, PasswordInput, Select, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
+import { NumberInput, Select, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { MultiObjectSelect, ObjectSelect } from '../object-select/object-select.tsx';
 import { fieldLabel } from '../../lib/models.ts';
 import type { FormField } from './form-field.ts';
+import { SecretInput } from '../secret-input.tsx';
 
 export interface FieldInputProps {
   readonly field: FormField;
@@ -62,7 +63,7 @@ export function FieldInput({ field, value, error, onChange }: FieldInputProps): 
       );
     case 'password':
       return (
-        <PasswordInput
+        <SecretInput
           {...common}
           autoComplete="new-password"
           value={text}

@@ -14,5 +14,7 @@ export function resourceQuery(url: string) {
     queryKey: ['resource', url],
     queryFn: async ({ signal }) =>
       (await request<{ readonly results: readonly ResourceRow[] }>(`${url}?limit=0`, { signal })).results,
+    // Others change them as well, and syncs do.
+    staleTime: 0,
   });
 }

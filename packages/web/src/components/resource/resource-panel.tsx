@@ -39,19 +39,21 @@ export interface Resource {
   readonly isMadeElsewhere?: boolean;
   /** Whether it is the user's own, which he may change and delete without a permission. @defaultValue none is */
   readonly isOwn?: (row: ResourceRow, session: Session) => boolean;
+  /** How often they are asked for again, where they change by themselves. @defaultValue only when one comes back */
+  readonly refreshMs?: number;
   /** What else can be done with one. */
   readonly actions?: (row: ResourceRow) => ReactNode;
 }
 
 /** Lists them, and lets one add, change and delete. */
 export function ResourcePanel({ resource }: { readonly resource: Resource }): ReactNode {
-  const rows = useQuery(resourceQuery(resource.url));
+  const rows = useQuery({ ...resourceQuery(resource.url), refetchInterval: resource.refreshMs ?? false });
   const mayAdd = useMayDo('add', resource.objectType) && resource.isMadeElsewhere !== true;
   const session = useCurrentSession();
   const mayChange = (row: ResourceRow): boolean =>
     mayDo(session, 'change', resource.objectType) || resource.isOwn?.(row, session) === true;
   const [edited, setEdited] = useState<ResourceRow | 'new'>();
-  if (rows.error) return <ErrorNotice error={rows.error} onRetry={() => void rows.refetch()} />;
+  if (rows.error && !rows.data) return <ErrorNotice error={rows.error} onRetry={() => void rows.refetch()} />;
   if (!rows.data) return <ListSkeleton />;
   return (
     <>

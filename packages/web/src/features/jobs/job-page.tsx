@@ -2,7 +2,6 @@ import { Alert, Badge, Grid, Group, List, Tabs, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCode, IconForms } from '@tabler/icons-react';
 import { useParams, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { ErrorNotice } from '../../components/error-notice.tsx';
 import { ListSkeleton } from '../../components/list-skeleton.tsx';
 import { MarkdownText } from '../../components/markdown-text.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
@@ -11,6 +10,7 @@ import { formatDuration } from '../../lib/format.ts';
 import { useJob, type JobDetail } from './api/get-job.ts';
 import { JobSource } from './components/job-source.tsx';
 import { PreviousResults } from './components/previous-results.tsx';
+import { PageProblem } from '../../components/page-problem.tsx';
 import { JobForm } from './form/job-form.tsx';
 
 /** One job: its form, its code, and how it went before. */
@@ -19,7 +19,7 @@ export function JobPage(): ReactNode {
   const proposal = useSearch({ from: '/jobs/$source/$module/$className' });
   const { data: job, error, refetch } = useJob(address);
   if (error && !job)
-    return <ErrorNotice title="This job cannot be shown" error={error} onRetry={() => void refetch()} />;
+    return <PageProblem title="This job cannot be shown" error={error} onRetry={() => void refetch()} />;
   if (!job) return <ListSkeleton />;
   return (
     <>

@@ -3,7 +3,6 @@ import { IconHistory, IconListDetails, IconPencil } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { ErrorNotice } from '../../components/error-notice.tsx';
 import { LinkButton } from '../../components/link-button.tsx';
 import { ListSkeleton } from '../../components/list-skeleton.tsx';
 import { ObjectChangeList } from '../../components/object-changes/object-change-list.tsx';
@@ -15,6 +14,7 @@ import { DeleteButton } from './components/delete-button.tsx';
 import { ModelGate } from './components/model-gate.tsx';
 import { ObjectFields } from './components/object-fields.tsx';
 import { RelatedObjects } from './components/related-objects.tsx';
+import { PageProblem } from '../../components/page-problem.tsx';
 
 /** One object: its fields, what refers to it, and how it came to be so. */
 export function ObjectPage(): ReactNode {
@@ -27,7 +27,7 @@ function ObjectView({ model, id }: { readonly model: Model; readonly id: string 
   const { data: object, error, refetch } = useQuery(objectQuery(model, id));
   const address = { app: model.app, model: model.endpoint };
   if (error && !object) {
-    return <ErrorNotice title="This object cannot be shown" error={error} onRetry={() => void refetch()} />;
+    return <PageProblem title="This object cannot be shown" error={error} onRetry={() => void refetch()} />;
   }
   if (!object) return <ListSkeleton />;
   return (

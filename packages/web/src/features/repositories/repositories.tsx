@@ -14,6 +14,7 @@ export const repositories: Resource = {
   url: '/api/extras/git-repositories/',
   objectType: 'extras.gitrepository',
   help: 'Jobs of a repository are listed as git.<slug>/<module>/<Class>. A module that breaks keeps its last good version.',
+  refreshMs: 5000,
   columns: [
     {
       title: 'Remote',

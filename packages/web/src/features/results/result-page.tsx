@@ -9,7 +9,6 @@ import {
 } from '@tabler/icons-react';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { ErrorNotice } from '../../components/error-notice.tsx';
 import { ListSkeleton } from '../../components/list-skeleton.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { isFinal, StatusBadge } from '../../components/status-badge.tsx';
@@ -25,6 +24,7 @@ import { RunFacts } from './components/run-facts.tsx';
 import { RunInput } from './components/run-input.tsx';
 import { RunOutput } from './components/run-output.tsx';
 import { RunProgress } from './components/run-progress.tsx';
+import { PageProblem } from '../../components/page-problem.tsx';
 import type { LogSnapshot } from './log-store.ts';
 import { isResultTab, type ResultTab } from './result-search.ts';
 import { useRunStream } from './use-run-stream.ts';
@@ -40,7 +40,7 @@ function ResultView({ id }: { readonly id: string }): ReactNode {
   const { data: result, error, refetch } = useResult(id);
   const log = useRunStream(id);
   if (error && !result) {
-    return <ErrorNotice title="This result cannot be shown" error={error} onRetry={() => void refetch()} />;
+    return <PageProblem title="This result cannot be shown" error={error} onRetry={() => void refetch()} />;
   }
   if (!result) return <ListSkeleton />;
   const isRunning = !isFinal(result.status.value);

@@ -4,7 +4,6 @@ import {
   Center,
   Divider,
   Paper,
-  PasswordInput,
   Stack,
   Tabs,
   Text,
@@ -20,6 +19,7 @@ import { signIn, type Credentials } from '../../lib/session.ts';
 import { describeSignInError } from './sign-in-error.ts';
 import { useSignInMethods } from './sign-in-methods.ts';
 import { toSignInSearch } from './sign-in-search.ts';
+import { SecretInput } from '../../components/secret-input.tsx';
 
 /** Shown wherever one was, until somebody has signed in; then that page goes on. */
 export function SignInPage(): ReactNode {
@@ -110,7 +110,7 @@ function PasswordForm({ isBusy, onSubmit }: FormProps): ReactNode {
     <form onSubmit={form.onSubmit(onSubmit)} noValidate>
       <Stack gap="sm">
         <TextInput label="User name" autoComplete="username" autoFocus {...form.getInputProps('username')} />
-        <PasswordInput label="Password" autoComplete="current-password" {...form.getInputProps('password')} />
+        <SecretInput label="Password" autoComplete="current-password" {...form.getInputProps('password')} />
         <Button type="submit" loading={isBusy} mt="xs">
           Sign in
         </Button>
@@ -127,7 +127,7 @@ function TokenForm({ isBusy, onSubmit }: FormProps): ReactNode {
   return (
     <form onSubmit={form.onSubmit(({ token }) => onSubmit({ token: token.trim() }))} noValidate>
       <Stack gap="sm">
-        <PasswordInput label="Token" autoComplete="off" {...form.getInputProps('token')} />
+        <SecretInput label="Token" autoComplete="off" {...form.getInputProps('token')} />
         <Text size="xs" c="dimmed">
           The first start of the platform printed one for the administrator.
         </Text>

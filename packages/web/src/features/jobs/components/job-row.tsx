@@ -59,6 +59,9 @@ export function JobRow({
             {firstLine(job.description) || job.class_path}
           </Text>
         </div>
+        <Text size="xs" c="dimmed" ff="monospace" visibleFrom="md" title={job.bundle_digest} miw="max-content">
+          Version {job.bundle_digest.slice(0, 7)}
+        </Text>
         {job.latest_result && (
           <Group gap="xs" wrap="nowrap" visibleFrom="sm">
             <Text size="xs" c="dimmed" ta="right">

@@ -4,7 +4,6 @@ import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState, type FormEvent, type ReactNode } from 'react';
-import { useMayDo } from '../../../lib/session.ts';
 import type { JobDetail } from '../api/get-job.ts';
 import { runJob } from '../api/run-job.ts';
 import type { RunDescription } from '../utils/run-commands.ts';
@@ -27,7 +26,6 @@ export function JobForm({
   const navigate = useNavigate();
   const [general, setGeneral] = useState<string>();
   const [isScheduling, times] = useDisclosure(false);
-  const mayRun = useMayDo('run', 'extras.job');
   const commit = job.read_only ? undefined : form.commit;
   const run: RunDescription = { classPath: job.class_path, variables: job.variables, values: form.values, commit };
 
@@ -45,8 +43,7 @@ export function JobForm({
 
   const askForTimes = (): void => {
     setGeneral(undefined);
-    const problem = form.checkAll();
-    if (problem !== undefined) focusFirstProblem(problem);
+    if (!form.checkAll()) focusFirstProblem();
     else if (listFiles(run.variables, run.values).length > 0) {
       setGeneral('A file is kept for one run only: a run that needs it cannot be scheduled.');
       focusFirstProblem();
@@ -54,22 +51,22 @@ export function JobForm({
   };
 
   /** Once the problems are on the page. */
-  const focusFirstProblem = (name?: string): void => {
+  const focusFirstProblem = (): void => {
     requestAnimationFrame(() => {
-      const selector = name === undefined ? '[aria-invalid="true"], [role="alert"]' : `[name="${CSS.escape(name)}"]`;
-      element.current?.querySelector<HTMLElement>(selector)?.focus();
+      const problem = element.current?.querySelector<HTMLElement>('[aria-invalid="true"], [role="alert"]');
+      // Of a group of inputs, the first.
+      (problem?.querySelector<HTMLElement>('input') ?? problem)?.focus();
     });
   };
 
   const send = (event: FormEvent): void => {
     event.preventDefault();
     setGeneral(undefined);
-    const problem = form.checkAll();
-    if (problem === undefined) submit.mutate(run);
-    else focusFirstProblem(problem);
+    if (form.checkAll()) submit.mutate(run);
+    else focusFirstProblem();
   };
 
-  const obstacle = findObstacle(job, mayRun);
+  const obstacle = findObstacle(job);
   return (
     <Paper withBorder p={{ base: 'md', sm: 'lg' }} radius="lg">
       <form ref={element} onSubmit={send} noValidate aria-label={`Run ${job.name}`}>
@@ -140,9 +137,9 @@ export function JobForm({
   );
 }
 
-function findObstacle(job: JobDetail, mayRun: boolean): string | undefined {
+function findObstacle(job: JobDetail): string | undefined {
   if (!job.installed) return 'The source of this job is gone: it cannot be run. Its results are kept.';
   if (!job.enabled) return 'This job is disabled.';
-  if (!mayRun) return 'You may not run jobs. Ask an administrator for the permission "run" on "extras.job".';
+  if (!job.may_run) return 'You may not run this job. Ask an administrator for the permission "run" on "extras.job".';
   return undefined;
 }

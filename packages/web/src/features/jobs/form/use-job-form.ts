@@ -1,3 +1,4 @@
+import { useRouterState } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ApiError } from '../../../lib/api-error.ts';
 import type { JobDetail, JobVariable } from '../api/get-job.ts';
@@ -19,8 +20,8 @@ export interface JobForm {
   readonly setCommit: (commit: boolean) => void;
   /** The user is done with a field: from now on it says what is wrong. */
   readonly leave: (variable: JobVariable) => void;
-  /** @returns the first variable with a problem; undefined: the form may be sent */
-  readonly checkAll: () => string | undefined;
+  /** Shows all problems. @returns whether there are none, so that the form may be sent */
+  readonly checkAll: () => boolean;
   /** Shows what the server refused, field by field. @returns what belongs to no field */
   readonly refuse: (error: unknown) => string | undefined;
   /** Back to the defaults. */
@@ -32,17 +33,23 @@ interface Kept {
   readonly commit: boolean;
 }
 
+/** What the tab keeps, and where in its history that was typed: there it stands above what the address proposes. */
+interface Stored extends Kept {
+  readonly visit?: string | undefined;
+}
+
 /** State of a job's form. Values outlive a reload of the page, in this tab; secrets and files do not. */
 export function useJobForm(job: JobDetail, proposal: Proposal | undefined): JobForm {
   const { variables } = job;
   const key = `jobwright:form:${job.class_path}`;
-  const [{ values, commit }, setKept] = useState<Kept>(() => startingState(job, proposal, key));
+  const visit = useRouterState({ select: ({ location }) => location.state.__TSR_key });
+  const [{ values, commit }, setKept] = useState<Kept>(() => startingState(job, proposal, { key, visit }));
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [refused, setRefused] = useState<Readonly<Record<string, string>>>({});
 
   const keep = (next: Kept): void => {
     setKept(next);
-    const stored = { values: withoutSecrets(variables, next.values), commit: next.commit };
+    const stored: Stored = { values: withoutSecrets(variables, next.values), commit: next.commit, visit };
     sessionStorage.setItem(key, JSON.stringify(stored));
   };
 
@@ -63,8 +70,7 @@ export function useJobForm(job: JobDetail, proposal: Proposal | undefined): JobF
     leave: ({ name }) => setLeft((previous) => new Set([...previous, name])),
     checkAll: () => {
       setLeft(new Set(variables.map(({ name }) => name)));
-      const problems = checkValues(variables, values);
-      return variables.find(({ name }) => problems[name] !== undefined)?.name;
+      return Object.keys(checkValues(variables, values)).length === 0;
     },
     refuse: (error) => {
       if (!(error instanceof ApiError)) return error instanceof Error ? error.message : String(error);
@@ -76,24 +82,29 @@ export function useJobForm(job: JobDetail, proposal: Proposal | undefined): JobF
     },
     reset: () => {
       sessionStorage.removeItem(key);
-      setKept(startingState(job, undefined, key));
+      setKept(startingState(job, undefined, { key, visit }));
       setLeft(new Set());
       setRefused({});
     },
   };
 }
 
-/** What an address proposes, else what this tab kept, else the defaults. */
-function startingState(job: JobDetail, proposal: Proposal | undefined, key: string): Kept {
+/** What was typed at this visit, else what its address proposes, else what this tab kept, else the defaults. */
+function startingState(
+  job: JobDetail,
+  proposal: Proposal | undefined,
+  { key, visit }: { readonly key: string; readonly visit: string | undefined },
+): Kept {
   const { variables } = job;
   const defaults = Object.fromEntries(variables.map((variable) => [variable.name, initialValue(variable)]));
-  if (proposal?.data !== undefined || proposal?.commit !== undefined) {
+  const stored = readStored(key);
+  const isReload = stored?.visit !== undefined && stored.visit === visit;
+  if (!isReload && (proposal?.data !== undefined || proposal?.commit !== undefined)) {
     const given = variables
       .filter(({ name }) => proposal.data !== undefined && Object.hasOwn(proposal.data, name))
       .map((variable) => [variable.name, fromWire(variable, proposal.data?.[variable.name])] as const);
     return { values: { ...defaults, ...Object.fromEntries(given) }, commit: proposal.commit ?? job.commit_default };
   }
-  const stored = readStored(key);
   if (!stored) return { values: defaults, commit: job.commit_default };
   // The job may have changed since: only what still is a value of its variables is taken.
   const values = variables.map((variable) => {
@@ -122,10 +133,10 @@ function fits(variable: JobVariable, value: FormValue): boolean {
   }
 }
 
-function readStored(key: string): Kept | undefined {
+function readStored(key: string): Stored | undefined {
   try {
-    const stored = JSON.parse(sessionStorage.getItem(key) ?? 'null') as Partial<Kept> | null;
-    return stored?.values ? { values: stored.values, commit: stored.commit === true } : undefined;
+    const stored = JSON.parse(sessionStorage.getItem(key) ?? 'null') as Partial<Stored> | null;
+    return stored?.values ? { values: stored.values, commit: stored.commit === true, visit: stored.visit } : undefined;
   } catch {
     return undefined;
   }

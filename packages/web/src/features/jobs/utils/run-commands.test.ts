@@ -39,7 +39,7 @@ it('sends files as a form', () => {
       'curl',
       '-X POST',
       '-H "Authorization: Token $TOKEN"',
-      `-F 'tags=["a","b"]'`,
+      `--form-string 'tags=["a","b"]'`,
       "-F 'rows=@my rows.csv'",
       "-F '_commit=false'",
       'http://localhost:8080/api/extras/jobs/local/new_branch/NewBranch/run/',
@@ -52,11 +52,21 @@ it('sends files as a form', () => {
   );
 });
 
+it('quotes the names of files that curl would read otherwise', () => {
+  const odd = { ...run, variables: [variable('rows', 'file')], values: { rows: new File([''], 'a;type="x".csv') } };
+
+  expect(toCurl(odd, 'http://localhost:8080')).toContain(`-F 'rows=@"a;type=\\"x\\".csv"'`);
+});
+
 it('says in the command line whether the run commits', () => {
   expect(toCommandLine(run)).toContain('--commit');
   expect(toCommandLine({ ...run, commit: undefined })).not.toContain('--commit');
 });
 
-it('puts no secret into a link', () => {
-  expect(linkData(run)).toEqual({ site: "Land's End", count: 3 });
+it('puts no secret into a link, and none that hides behind a password input into a command', () => {
+  const hidden = { ...variable('pin', 'string'), widget: 'password' };
+  const withPin = { ...run, variables: [...run.variables, hidden], values: { ...run.values, pin: '4711' } };
+
+  expect(linkData(withPin)).toEqual({ site: "Land's End", count: 3 });
+  expect(toCurl(withPin, 'http://localhost:8080') + toCommandLine(withPin)).not.toContain('4711');
 });

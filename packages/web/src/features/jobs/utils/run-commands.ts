@@ -21,8 +21,9 @@ export function toCurl(run: RunDescription, origin: string): string {
   const data = shownData(run);
   if (files.length > 0) {
     const parts = [
-      ...Object.entries(data).map(([name, value]) => `-F ${quote(`${name}=${formText(value)}`)}`),
-      ...files.map(([name, file]) => `-F ${quote(`${name}=@${file.name}`)}`),
+      // Not -F: there a value that begins with @ or < would name a file.
+      ...Object.entries(data).map(([name, value]) => `--form-string ${quote(`${name}=${formText(value)}`)}`),
+      ...files.map(([name, file]) => `-F ${quote(`${name}=@${curlFileName(file.name)}`)}`),
       ...(run.commit === undefined ? [] : [`-F '_commit=${run.commit}'`]),
     ];
     return [...head, ...parts, quote(url)].join(' \\\n  ');
@@ -44,14 +45,25 @@ export function toCommandLine(run: RunDescription): string {
 
 /** Values that may be shown; what is secret is not among them. */
 export function linkData(run: RunDescription): Readonly<Record<string, unknown>> {
-  const open = run.variables.filter(({ sensitive, widget }) => !sensitive && widget !== 'password');
-  return toData(open, run.values);
+  return toData(
+    run.variables.filter((variable) => !isSecret(variable)),
+    run.values,
+  );
 }
 
 function shownData({ variables, values }: RunDescription): Readonly<Record<string, unknown>> {
   const data = Object.entries(toData(variables, values));
-  const secret = new Set(variables.filter(({ sensitive }) => sensitive).map(({ name }) => name));
+  const secret = new Set(variables.filter(isSecret).map(({ name }) => name));
   return Object.fromEntries(data.map(([name, value]) => [name, secret.has(name) ? placeholder : value]));
+}
+
+function isSecret({ sensitive, widget }: JobVariable): boolean {
+  return sensitive || widget === 'password';
+}
+
+/** In names, curl takes commas and semicolons for its own signs: https://curl.se/docs/manpage.html#-F */
+function curlFileName(name: string): string {
+  return /[,;"\\]/.test(name) ? `"${name.replaceAll(/["\\]/g, '\\$&')}"` : name;
 }
 
 /** A value as a field of a form carries it. */

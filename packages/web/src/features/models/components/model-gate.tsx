@@ -17,6 +17,7 @@ export function ModelGate({
   if (model === null) {
     return (
       <EmptyState
+        isPage
         icon={<IconDatabaseOff size={28} />}
         title="There is no such model"
         action={<LinkButton to="/models">All models</LinkButton>}

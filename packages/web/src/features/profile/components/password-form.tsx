@@ -1,10 +1,11 @@
-import { Button, Group, Paper, PasswordInput, Stack, Title } from '@mantine/core';
+import { Button, Group, Paper, Stack, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { ErrorNotice } from '../../../components/error-notice.tsx';
 import { ApiError } from '../../../lib/api-error.ts';
 import { changePassword } from '../api/change-password.ts';
+import { SecretInput } from '../../../components/secret-input.tsx';
 
 const minLength = 12;
 
@@ -34,7 +35,7 @@ export function PasswordForm(): ReactNode {
       <form onSubmit={send} aria-label="Change the password">
         <Stack gap="sm">
           {isGeneral && <ErrorNotice error={change.error} title="The password was not changed" />}
-          <PasswordInput
+          <SecretInput
             label="Present password"
             description="Empty if you have none yet."
             autoComplete="current-password"
@@ -42,7 +43,7 @@ export function PasswordForm(): ReactNode {
             onChange={(event) => setCurrent(event.currentTarget.value)}
             error={fields['current']?.join(' ')}
           />
-          <PasswordInput
+          <SecretInput
             label="New password"
             description={`At least ${minLength} characters.`}
             autoComplete="new-password"

@@ -6,16 +6,20 @@ import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { LinkButton } from '../../../components/link-button.tsx';
 import { isFinal } from '../../../components/status-badge.tsx';
-import { useMayDo } from '../../../lib/session.ts';
+import { useCurrentSession, useMayDo } from '../../../lib/session.ts';
 import { cancelRun } from '../api/cancel-run.ts';
+import { useMayRun } from '../api/get-may-run.ts';
 import type { Result } from '../api/get-result.ts';
 import { runAgain } from '../api/run-again.ts';
 
 /** What one can do with a run: end it, make its changes durable, or run it again. */
 export function RunActions({ result }: { readonly result: Result }): ReactNode {
-  const mayRun = useMayDo('run', 'extras.job');
-  if (!isFinal(result.status.value)) return <CancelButton result={result} />;
-  if (!mayRun || !result.job || !result.input_stored) return null;
+  const { user } = useCurrentSession();
+  const mayChange = useMayDo('change', 'extras.jobresult');
+  const isOver = isFinal(result.status.value);
+  const mayRun = useMayRun(isOver && result.input_stored ? result.job?.id : undefined);
+  if (!isOver) return mayChange || result.user?.id === user.id ? <CancelButton result={result} /> : null;
+  if (!mayRun) return null;
   return (
     <Group gap="xs">
       <EditButton result={result} />

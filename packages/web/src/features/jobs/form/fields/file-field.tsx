@@ -56,6 +56,7 @@ export function FileField(props: FieldProps): ReactNode {
           className={classes['drop']}
           data-over={isOver || undefined}
           data-error={Boolean(error) || undefined}
+          aria-invalid={Boolean(error) || undefined}
           onClick={() => input.current?.click()}
           onBlur={onBlur}
           onDragOver={(event) => {

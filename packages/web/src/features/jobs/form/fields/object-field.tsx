@@ -4,8 +4,8 @@ import { useObjectOptions, type ObjectOptions } from '../../../../components/obj
 import { resolveFilters } from '../../utils/resolve-filters.ts';
 import { labelProps, type FieldProps } from './field-props.ts';
 
-/** Stands for the null choice: no object has this id. */
-const nullId = 'null';
+/** Stands for the null choice: no object has this id. Not "null", which the framework takes for nothing chosen. */
+const nullId = 'none';
 
 /** One object of a model, searched for on the server while typing. */
 export function ObjectField(props: FieldProps): ReactNode {

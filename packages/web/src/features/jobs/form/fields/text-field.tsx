@@ -1,6 +1,7 @@
-import { JsonInput, PasswordInput, Textarea, TextInput } from '@mantine/core';
+import { JsonInput, Textarea, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { labelProps, type FieldProps } from './field-props.ts';
+import { SecretInput } from '../../../../components/secret-input.tsx';
 
 /** Types of inputs that browsers know, for widgets of the same name. */
 const inputTypes: Readonly<Record<string, string>> = {
@@ -37,7 +38,7 @@ export function TextField(props: FieldProps): ReactNode {
     onChange(event.currentTarget.value);
 
   if (variable.widget === 'password' || variable.sensitive) {
-    return <PasswordInput {...shared} autoComplete="new-password" onChange={change} />;
+    return <SecretInput {...shared} autoComplete="new-password" onChange={change} />;
   }
   if (variable.widget === 'json')
     return <JsonInput {...shared} onChange={onChange} autosize minRows={4} formatOnBlur />;
