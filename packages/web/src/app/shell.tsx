@@ -13,12 +13,13 @@ import {
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, type ReactNode } from 'react';
 import { Logo } from '../components/logo.tsx';
+import { adminTabs } from '../features/admin/admin-search.ts';
 import { UserMenu } from '../features/session/user-menu.tsx';
 import { mayDo, useCurrentSession } from '../lib/session.ts';
 
 interface Place {
-  /** Kind of objects that one must be able to view; undefined: everybody goes there. */
-  readonly objectType?: string;
+  /** Kinds of objects of which one must be able to view one; undefined: everybody goes there. */
+  readonly objectTypes?: readonly string[];
   readonly to: string;
   readonly label: string;
   readonly icon: TablerIcon;
@@ -32,11 +33,16 @@ const places: readonly Place[] = [
     to: '/repositories',
     label: 'Git repositories',
     icon: IconGitBranch,
-    objectType: 'extras.gitrepository',
+    objectTypes: ['extras.gitrepository'],
   },
   { to: '/models', label: 'Data', icon: IconDatabase },
-  { to: '/changes', label: 'Changes', icon: IconHistory, objectType: 'extras.objectchange' },
-  { to: '/admin', label: 'Administration', icon: IconSettings, objectType: 'users.user' },
+  { to: '/changes', label: 'Changes', icon: IconHistory, objectTypes: ['extras.objectchange'] },
+  {
+    to: '/admin',
+    label: 'Administration',
+    icon: IconSettings,
+    objectTypes: adminTabs.map(({ objectType }) => objectType).filter((type) => type !== 'extras.jobresult'),
+  },
 ];
 
 /** What surrounds every page: where one can go, and who one is. */
@@ -45,7 +51,9 @@ export function Shell(): ReactNode {
   const pathname = useRouterState({ select: (state) => state.location.pathname });
   useEffect(close, [pathname, close]);
   const session = useCurrentSession();
-  const open = places.filter(({ objectType }) => objectType === undefined || mayDo(session, 'view', objectType));
+  const open = places.filter(
+    ({ objectTypes }) => objectTypes === undefined || objectTypes.some((type) => mayDo(session, 'view', type)),
+  );
   return (
     <AppShell
       header={{ height: 56 }}

@@ -58,7 +58,7 @@ export const platformModels: readonly PlatformModelOptions[] = [
     label: 'users.token',
     endpoint: 'tokens',
     display: '{prefix}…',
-    search: ['description', 'prefix'],
+    search: ['description', 'prefix', 'user.username'],
     ordering: ['-created'],
     properties: [
       'id',

@@ -78,15 +78,24 @@ it('revokes a token, which is refused from then on', async () => {
   expect([revoked.status, used.status]).toEqual([204, 401]);
 });
 
-it('shows nobody the tokens of others, not even to administrators', async () => {
-  const made = await plain.send('POST', '/api/users/tokens/');
+it('shows and revokes the tokens of others to administrators alone, and never their keys', async () => {
+  const theirs = await test.admin.send('POST', '/api/users/tokens/');
+  const mine = await plain.send('POST', '/api/users/tokens/', { description: 'of a leaver' });
 
-  const shown = await test.admin.get(`/api/users/tokens/${made.body.id}/`);
-  const revoked = await test.admin.send('DELETE', `/api/users/tokens/${made.body.id}/`);
-  const { body } = await test.admin.get('/api/users/tokens/');
+  const hidden = await plain.get(`/api/users/tokens/${theirs.body.id}/`);
+  const kept = await plain.send('DELETE', `/api/users/tokens/${theirs.body.id}/`);
+  const own = await plain.get('/api/users/tokens/');
+  const found = await test.admin.get(`/api/users/tokens/?user_id=${plain.user.id}&q=leaver`);
+  const byName = await test.admin.get('/api/users/tokens/?q=plain&limit=1');
+  const revoked = await test.admin.send('DELETE', `/api/users/tokens/${mine.body.id}/`);
+  const used = await test.inject({ url: '/api/users/me/', headers: { authorization: `Token ${mine.body.key}` } });
 
-  expect([shown.status, revoked.status]).toEqual([404, 404]);
-  expect(body.results.every((token: { user: { display: string } }) => token.user.display === 'admin')).toBe(true);
+  expect([hidden.status, kept.status]).toEqual([404, 404]);
+  expect(own.body.results.every((token: { user: { display: string } }) => token.user.display === 'plain')).toBe(true);
+  expect(found.body.results).toMatchObject([{ id: mine.body.id, user: { display: 'plain' } }]);
+  expect(JSON.stringify(found.body)).not.toContain(mine.body.key);
+  expect(byName.body.results).toMatchObject([{ user: { display: 'plain' } }]);
+  expect([revoked.status, used.status]).toEqual([204, 401]);
 });
 
 it('shows plain users themselves only, and administrators everybody', async () => {

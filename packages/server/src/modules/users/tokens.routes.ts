@@ -1,4 +1,5 @@
 import type { FilterQuery } from '@mikro-orm/core';
+import type { FastifyRequest } from 'fastify';
 import { InputInvalidError, NotFoundError, PermissionDeniedError } from '../../errors.ts';
 import type { AppContext } from '../../http/app-context.ts';
 import { answerPage, baseUrlOf } from '../../http/pagination.ts';
@@ -14,20 +15,35 @@ import { Token } from './token.entity.ts';
 import { TokenRequestSchema } from './tokens.schemas.ts';
 import { createToken } from './tokens.ts';
 
-/** The caller's own tokens: list, make, revoke. Nobody sees those of others here. */
+/**
+ * Tokens: everybody lists, makes and revokes their own. Those of others are for users with a permission on them, who can
+ * see and revoke them; nobody makes a token for somebody else, and nobody sees a key again.
+ */
 export const tokenRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppContext }> = async (app, { context }) => {
   const { catalog, database } = context;
   const model = modelNamed(catalog, 'users.token');
   const params = Type.Object({ id: Type.String({ format: 'uuid' }) });
+
+  /** The caller's own, and those that a permission opens. */
+  const within = async (request: FastifyRequest, action: 'view' | 'delete'): Promise<FilterQuery<Token>> => {
+    const grant = await request.permissions.grant(action, model.label);
+    if (grant?.objects === 'all') return {};
+    const own = { user: request.caller.id } as FilterQuery<Token>;
+    return grant ? { $or: [own, grant.where] } : own;
+  };
 
   app.get(
     '/api/users/tokens/',
     {
       schema: {
         operationId: 'users_tokens_list',
-        summary: 'List your tokens',
+        summary: 'List your tokens, and those of others that you may view',
         tags: ['users'],
-        querystring: Type.Object({ ...pageQuery, q: Type.Optional(Type.String()) }),
+        querystring: Type.Object({
+          ...pageQuery,
+          q: Type.Optional(Type.String()),
+          user_id: Type.Optional(Type.String({ description: 'Whose.' })),
+        }),
         response: { 200: pageOf(Type.Ref('Token'), 'A page of tokens.'), ...errorResponses },
       },
       validatorCompiler: () => () => true,
@@ -35,7 +51,7 @@ export const tokenRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppConte
     async (request) => {
       const sight = await request.permissions.sight();
       const query = parseListQuery({ catalog, sight, model }, request.query);
-      const where = { $and: [query.where, { user: request.caller.id }] } as FilterQuery<Token>;
+      const where = { $and: [query.where, await within(request, 'view')] } as FilterQuery<Token>;
       const [tokens, count] = await context
         .em()
         .findAndCount(Token, where, { populate: ['user'], orderBy: query.orderBy as never, ...query.page });
@@ -50,14 +66,14 @@ export const tokenRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppConte
     {
       schema: {
         operationId: 'users_tokens_retrieve',
-        summary: 'Show one of your tokens',
+        summary: 'Show a token',
         tags: ['users'],
         params,
         response: { 200: Type.Ref('Token', { description: 'The token, without its key.' }), ...errorResponses },
       },
     },
     async (request) => {
-      const where = { id: request.params.id, user: request.caller.id };
+      const where = { $and: [{ id: request.params.id }, await within(request, 'view')] } as FilterQuery<Token>;
       const token = await context.em().findOne(Token, where, { populate: ['user'] });
       if (!token) throw new NotFoundError();
       return serializeObject({ catalog, baseUrl: baseUrlOf(request) }, model, token);
@@ -115,7 +131,7 @@ export const tokenRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppConte
     {
       schema: {
         operationId: 'users_tokens_destroy',
-        summary: 'Revoke one of your tokens; it is refused from now on',
+        summary: 'Revoke a token; it is refused from now on',
         tags: ['users'],
         params,
         response: { 204: Type.Null({ description: 'The token is gone.' }), ...errorResponses },
@@ -123,8 +139,9 @@ export const tokenRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppConte
     },
     async (request, reply) => {
       const { id } = request.params;
+      const where = { $and: [{ id }, await within(request, 'delete')] } as FilterQuery<Token>;
       await context.em().transactional(async (em) => {
-        const token = await em.findOne(Token, { id, user: request.caller.id });
+        const token = await em.findOne(Token, where);
         if (!token) throw new NotFoundError();
         const object = { type: model.label, id, display: token.prefix };
         await recordAuditEvent(queryOf(em), { action: 'token.revoked', author: authorOf(request), object });

@@ -17,7 +17,7 @@ export function ProfilePage(): ReactNode {
       />
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, lg: 8 }}>
-          <TokenList username={user.username} />
+          <TokenList userId={user.id} />
         </Grid.Col>
         <Grid.Col span={{ base: 12, lg: 4 }}>
           <PasswordForm />

@@ -7,12 +7,12 @@ export type NewToken = Schemas['NewToken'];
 export const tokensKey = ['tokens'] as const;
 
 /** The user's own tokens. */
-export function useTokens(user: string): UseQueryResult<readonly Token[]> {
+export function useTokens(userId: string): UseQueryResult<readonly Token[]> {
   return useQuery({
-    queryKey: [...tokensKey, user],
+    queryKey: [...tokensKey, userId],
     queryFn: async ({ signal }) => {
-      const { results } = await answerOf(api.GET('/api/users/tokens/', { params: { query: { limit: 0 } }, signal }));
-      return results.filter((token) => token.user.display === user);
+      const query = { limit: 0, user_id: userId };
+      return (await answerOf(api.GET('/api/users/tokens/', { params: { query }, signal }))).results;
     },
   });
 }

@@ -10,8 +10,8 @@ import { NewTokenForm } from './new-token-form.tsx';
 import { NewTokenKey } from './new-token-key.tsx';
 
 /** The user's API tokens, and a way to new ones. */
-export function TokenList({ username }: { readonly username: string }): ReactNode {
-  const tokens = useTokens(username);
+export function TokenList({ userId }: { readonly userId: string }): ReactNode {
+  const tokens = useTokens(userId);
   const client = useQueryClient();
   const [made, setMade] = useState<NewToken>();
   const revoke = useMutation({
