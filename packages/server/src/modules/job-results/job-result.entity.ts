@@ -74,8 +74,8 @@ const JobResultSchema = defineEntity({
     /** Process that runs or ran it. */
     worker: () => p.manyToOne(WorkerProcess).joinColumn('worker_id').nullable().ref().deleteRule('set null'),
     progress: p.json<ProgressMessage>().nullable(),
-    /** What `run` returned. */
-    output: p.json<unknown>().nullable(),
+    /** What `run` returned, its keys in their order. */
+    output: p.json<unknown>().columnType('json').nullable(),
     error: p.json<PlainError>().nullable(),
     logSummary: p.json<LogSummary>().nullable(),
     /** Objects in the change list. */

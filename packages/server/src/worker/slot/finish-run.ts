@@ -33,7 +33,7 @@ const holdSql = `where id = $1 and status = 'running' and worker_id = $2 returni
 // One statement: the end of a run that changed nothing is one round trip and one transaction.
 const endSql = `
 with ended as (
-  update extras_job_result set status = $3, completed = now(), last_updated = now(), output = $4::jsonb, error = $5::jsonb,
+  update extras_job_result set status = $3, completed = now(), last_updated = now(), output = $4::json, error = $5::jsonb,
     log_summary = $6::jsonb, change_count = $7, change_digest = $8, changes_committed = $9 ${holdSql}
 ), files as (
   delete from extras_uploaded_file where job_result_id in (select id from ended)
