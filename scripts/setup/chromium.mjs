@@ -18,10 +18,9 @@ export function findChromium(env = process.env) {
 }
 
 /** @throws {CommandFailed} when there is no browser and none can be installed, with the command that helps */
-export async function ensureChromium({ root, env }) {
+export async function ensureChromium({ root, env, mayInstall = isDebianRoot() }) {
   if (findChromium(env)) return;
-  const isDebianRoot = process.getuid?.() === 0 && isExecutable('/usr/bin/apt-get');
-  if (isDebianRoot) {
+  if (mayInstall) {
     process.stdout.write('\n▸ Installing Chromium, which the tests of the UI need\n');
     const options = { cwd: root, env: { ...env, DEBIAN_FRONTEND: 'noninteractive' } };
     await runToEnd('apt-get', ['update', '-qq'], options);
@@ -32,6 +31,10 @@ export async function ensureChromium({ root, env }) {
     'The tests of the UI need Chromium or Chrome. Install one (Debian, Ubuntu: "sudo apt-get install chromium"; macOS: "brew install --cask chromium"), or set CHROMIUM_PATH.',
     1,
   );
+}
+
+function isDebianRoot() {
+  return process.getuid?.() === 0 && isExecutable('/usr/bin/apt-get');
 }
 
 function isExecutable(path) {
