@@ -22,6 +22,8 @@ export interface PlatformOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Loads the demo data of the plugins first. @defaultValue false */
   readonly demo?: boolean;
+  /** It has no job modules: nothing to wait for but its answer. @defaultValue false */
+  readonly isEmpty?: boolean;
   /** @defaultValue 'serve' */
   readonly command?: 'serve' | 'worker';
   /** That of a server that has ended, so that its clients find this one. @defaultValue a free one */
@@ -116,7 +118,7 @@ export class Platform implements AsyncDisposable {
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk: Buffer) => printed.push(chunk.toString()));
     const url = `http://127.0.0.1:${port}`;
-    await waitUntilReady({ child, url, printed });
+    await waitUntilReady({ child, url, printed, modulesFrom: options.isEmpty === true ? 0 : 1 });
     return new Platform({ database, process: child, url, ownsDatabase: options.database === undefined });
   }
 
@@ -204,9 +206,11 @@ interface Start {
   readonly child: ChildProcess;
   readonly url: string;
   readonly printed: readonly string[];
+  /** As many modules as there must be at least. */
+  readonly modulesFrom: number;
 }
 
-async function waitUntilReady({ child, url, printed }: Start): Promise<void> {
+async function waitUntilReady({ child, url, printed, modulesFrom }: Start): Promise<void> {
   const deadline = Date.now() + startTimeoutMs;
   for (;;) {
     if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}:\n${printed.join('')}`);
@@ -214,10 +218,10 @@ async function waitUntilReady({ child, url, printed }: Start): Promise<void> {
     const modules = await fetch(`${url}/api/extras/job-modules/?limit=1`, {
       headers: { Authorization: `Token ${superuserToken}` },
     }).then(
-      async (response) => (response.ok ? ((await response.json()) as Page<unknown>).count : 0),
-      () => 0,
+      async (response) => (response.ok ? ((await response.json()) as Page<unknown>).count : -1),
+      () => -1,
     );
-    if (modules > 0) return;
+    if (modules >= modulesFrom) return;
     if (Date.now() > deadline) {
       child.kill('SIGKILL');
       throw new Error(`The server is not ready:\n${printed.join('')}`);

@@ -1,19 +1,28 @@
-import type { Browser, Page } from 'playwright-core';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { createTestFolder, type TestFolder } from '@jobwright/git-sync/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Platform } from '../support/platform.ts';
+import { Platform, superuserToken } from '../support/platform.ts';
 import { expectAccessible } from './support/accessibility.ts';
 import { openBrowser, visit } from './support/browser.ts';
+import { choose } from './support/choose.ts';
+import { Shell } from './support/shell.ts';
 
+const root = new URL('../../../', import.meta.url);
+
+let files: TestFolder;
 let platform: Platform;
 let browser: Browser;
 
 beforeAll(async () => {
-  const root = new URL('../../../', import.meta.url);
+  files = await createTestFolder();
   [platform, browser] = await Promise.all([Platform.start({ folder: root, demo: true }), openBrowser()]);
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
   await platform?.[Symbol.asyncDispose]();
+  await files?.[Symbol.asyncDispose]();
 });
 
 describe('the form of a job', () => {
@@ -38,13 +47,12 @@ describe('the form of a job', () => {
     await choose(page, { label: 'Direction', option: 'West' });
     await choose(page, { label: 'Colours', option: 'Green' });
     await page.keyboard.press('Escape');
+    await choose(page, { label: 'Region', option: 'EMEA', words: 'EMEA' });
+    await choose(page, { label: 'Site', option: 'No site' });
     await choose(page, { label: 'Device types', option: 'C9300-48P', words: 'C9300-48' });
     await page.keyboard.press('Escape');
-    await form.locator('input[type=file]').setInputFiles({
-      name: '<b>list.csv',
-      mimeType: 'text/csv',
-      buffer: Buffer.from('a,b\n1,2\n'),
-    });
+    const upload = { name: '<b>list.csv', mimeType: 'text/csv', buffer: Buffer.from('a,b\n1,2\n') };
+    await form.locator('input[type=file]').setInputFiles(upload);
     await form.getByLabel('Gateway').fill('10.0.0.1');
     await form.getByLabel('Management').fill('10.0.0.5/24');
     await form.getByLabel('Block').fill('10.0.0.0/24');
@@ -65,6 +73,8 @@ describe('the form of a job', () => {
       colours: ['00ff00'],
       device_types: ['C9300-48P'],
       management: '10.0.0.5 in 10.0.0.0/24',
+      region: 'EMEA',
+      site: null,
       upload: '<b>list.csv, 8 bytes',
     });
     expect(session.complaints).toEqual([]);
@@ -82,6 +92,63 @@ describe('the form of a job', () => {
     await choose(page, { label: 'Manufacturer', option: 'Cisco' });
 
     await expect.poll(() => page.getByRole('combobox', { name: 'Switch model' }).inputValue()).toBe('');
+    expect(session.complaints).toEqual([]);
+  });
+
+  test('can be copied as curl, as a command and as a link: each gives exactly this run', async () => {
+    const shell = await Shell.open({
+      folder: join(files.path, 'shell'),
+      config: new URL('jobwright.config.ts', root),
+      environment: { TOKEN: superuserToken, JOBWRIGHT_URL: platform.url, JOBWRIGHT_TOKEN: superuserToken },
+    });
+    await writeFile(join(files.path, 'shell', 'a;b, c.csv'), 'x\n');
+    await using session = await visit(browser, platform);
+    const { page, context } = session;
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    const copied = async (what: string): Promise<string> => {
+      await page.getByRole('button', { name: 'Copy as' }).click();
+      await page.getByRole('menuitem', { name: what }).click();
+      return await page.evaluate<string>('navigator.clipboard.readText()');
+    };
+    await page.goto('/jobs/local/every_variable/EveryVariable');
+    await page.getByLabel('Site code').fill('ams');
+    await page.getByLabel('Notes').fill(`@it's $HOME\n"second" <b>`);
+    await page.getByRole('textbox', { name: 'Count' }).fill('7');
+    await choose(page, { label: 'Colours', option: 'Green' });
+    await page.keyboard.press('Escape');
+    await choose(page, { label: 'Site', option: 'No site' });
+    const data = {
+      code: 'ams',
+      notes: `@it's $HOME\n"second" <b>`,
+      count: 7,
+      enabled: false,
+      direction: 'n',
+      colours: ['00ff00'],
+      site: null,
+    };
+
+    await shell.run(await copied('curl'));
+    await shell.run(await copied('Command line'));
+    const link = await copied('Link to this form');
+    await page.evaluate('sessionStorage.clear()');
+    await page.goto(link);
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await page.waitForURL(/\/results\//);
+    const runs = await platform.list<{ readonly id: string }>(
+      '/api/extras/job-results/?job=local/every_variable/EveryVariable&limit=3',
+    );
+    for (const { id } of runs) expect(await platform.result(id)).toMatchObject({ data });
+
+    // With a file, curl sends a form.
+    await page.goto(link);
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'a;b, c.csv', mimeType: 'text/csv', buffer: Buffer.from('x\n') });
+    const answer = JSON.parse(await shell.run(await copied('curl'))) as {
+      readonly job_result: { readonly id: string };
+    };
+    const { output } = await platform.waitFor(answer.job_result.id);
+    expect(output).toMatchObject({ notes: data.notes, count: 7, colours: ['00ff00'], upload: 'a;b, c.csv, 2 bytes' });
     expect(session.complaints).toEqual([]);
   });
 
@@ -148,54 +215,54 @@ describe('the data', () => {
     await expectAccessible(page);
     expect(session.complaints).toEqual([]);
   });
-});
 
-describe.each(['light', 'dark'] as const)('in the %s', (colorScheme) => {
-  test('every page is accessible', async () => {
-    await platform.run('local/device_connections/DeviceConnectionsReport');
-    const [device] = await platform.list<{ readonly id: string }>('/api/dcim/devices/?limit=1');
-    const [result] = await platform.list<{ readonly id: string }>(
-      '/api/extras/job-results/?job=local/device_connections/DeviceConnectionsReport&limit=1',
-    );
-    await using session = await visit(browser, platform, { colorScheme, width: colorScheme === 'dark' ? 375 : 1280 });
+  test('is added, narrowed, put in order and deleted; what the server refuses stands at its field', async () => {
+    await using session = await visit(browser, platform);
     const { page } = session;
-    for (const [address, landmark] of [
-      ['/jobs', 'Every variable'],
-      ['/jobs/local/new_branch/NewBranch', 'Site name'],
-      ['/results', 'Device connections'],
-      [`/results/${result?.id}`, 'testConsoleConnection'],
-      ['/models', 'Sites'],
-      ['/models/dcim/devices', 'Device type'],
-      [`/models/dcim/devices/${device?.id}`, 'Related'],
-      [`/models/dcim/devices/${device?.id}/edit`, 'Save'],
-      ['/changes', 'Changes'],
-      ['/profile', 'API tokens'],
-      ['/repositories', 'Add a repository'],
-      ['/admin', 'Last sign-in'],
-      ['/admin?tab=permissions', 'Add a permission'],
-      ['/admin?tab=workers', 'Median wait'],
-      ['/admin?tab=audit', 'run.requested'],
-    ] as const) {
-      await page.goto(address);
-      await page.getByText(landmark).locator('visible=true').first().waitFor();
-      await page.getByRole('status', { name: 'Loading' }).waitFor({ state: 'hidden' });
-      await expectAccessible(page);
-    }
+    await page.goto('/models/dcim/regions');
+    await page.getByRole('link', { name: 'Add' }).click();
+    const form = page.getByRole('form', { name: 'region' });
+    await form.getByRole('button', { name: 'Save' }).click();
+    await expect.poll(() => form.getByLabel('Name').getAttribute('aria-invalid')).toBe('true');
+    await form.getByLabel('Name').fill('EMEA');
+    await form.getByLabel('Slug').fill('emea');
+    await form.getByRole('button', { name: 'Save' }).click();
+    await form.locator('[aria-invalid=true], [role=alert]').first().waitFor(); // there is one already
+    await form.getByLabel('Name').fill('Atlantis');
+    await form.getByLabel('Slug').fill('atlantis');
+    await choose(page, { label: 'Parent', option: 'EMEA', words: 'EMEA' });
+    await form.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { name: 'Atlantis' }).waitFor();
+    await page.getByRole('link', { name: 'EMEA' }).click();
+    await page.getByRole('complementary', { name: 'Related objects' }).getByRole('link', { name: 'Regions' }).click();
+
+    const table = page.getByRole('region', { name: 'Regions' });
+    await table.getByRole('link', { name: 'Atlantis' }).waitFor();
+    expect(await table.getByRole('row').count()).toBeLessThan(8); // those below EMEA alone
+    await table.getByRole('link', { name: 'Atlantis' }).click();
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await page.waitForURL(/\/models\/dcim\/regions\/?$/);
+    expect(await platform.list('/api/dcim/regions/?name=Atlantis')).toEqual([]);
+
+    await page.goto('/models/dcim/devices');
+    await page.getByRole('button', { name: 'Filter' }).click();
+    await page.getByRole('menuitem', { name: 'Status' }).click();
+    await choose(page, { label: 'Status', option: 'Planned' });
+    await page.waitForURL(/filter/);
+    const devices = page.getByRole('region', { name: 'Devices' });
+    await devices.getByRole('button', { name: 'Site' }).click();
+    await page.waitForURL(/ordering=site/);
+    await devices.getByRole('columnheader', { name: 'Site', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Drop the filter Status' }).click();
+
+    await page.goto('/changes');
+    await page.getByRole('searchbox', { name: 'Search changes' }).fill('Atlantis');
+    await choose(page, { label: 'Action', option: 'Deleted' });
+    await expect.poll(() => page.getByRole('button', { name: 'Fields of Atlantis' }).count()).toBe(1);
+    await page.getByRole('button', { name: 'Fields of Atlantis' }).click();
+    await page.getByRole('row', { name: 'slug atlantis' }).waitFor();
+    await expectAccessible(page);
     expect(session.complaints).toEqual([]);
   });
 });
-
-interface Choice {
-  readonly label: string;
-  readonly option: string;
-  /** Typed to find the option. */
-  readonly words?: string;
-}
-
-/** Chooses an option of a list that opens below its input. */
-async function choose(page: Page, { label, option, words }: Choice): Promise<void> {
-  const input = page.getByRole('combobox', { name: label });
-  await input.click();
-  if (words !== undefined) await input.fill(words);
-  await page.getByRole('option', { name: option }).first().click();
-}

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
-import { Client } from 'pg';
-import type { Browser } from 'playwright-core';
+import { readFile } from 'node:fs/promises';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { plugin as inventory } from '@jobwright/inventory/plugin';
 import { createTestDatabase, type TestDatabase } from '@jobwright/server/testing';
@@ -9,6 +8,7 @@ import { Platform } from '../support/platform.ts';
 import { startWorker } from '../support/processes.ts';
 import { expectAccessible } from './support/accessibility.ts';
 import { openBrowser, visit } from './support/browser.ts';
+import { choose } from './support/choose.ts';
 
 const folder = new URL('./', import.meta.url);
 
@@ -114,137 +114,132 @@ describe('a run', () => {
     await platform.kill();
     await page.getByText('The connection to the server is lost.').waitFor();
     platform = await Platform.start({ folder, database, port });
+    await addRegion({ name: 'Enough' });
 
     await page.getByText('Completed', { exact: true }).waitFor();
-    await page.getByRole('tab', { name: 'Log 120' }).waitFor();
+    const entries = await platform.logs(id);
+    await page.getByRole('tab', { name: `Log ${entries.length}`, exact: true }).waitFor();
+    const text = await downloadOf(page, () => page.getByRole('button', { name: 'Download the log' }).click());
+    const steps = [...text.matchAll(/ step (\d+)\.$/gm)].map(([, step]) => Number(step));
+    expect(steps).toEqual(entries.map((_, index) => index + 1));
     await page.getByRole('tab', { name: 'Output' }).click();
     await page.getByText('counted to the end').waitFor();
   });
 });
 
-test('nothing that a job says runs as a script', async () => {
-  const { id } = await platform.run('local/runs/Hostile');
+describe('a result', () => {
+  test('shows its log by method with counts, and what would change by model, field by field', async () => {
+    await addRegion({ name: 'Changed', description: 'before' });
+    await addRegion({ name: 'Gone' });
+    const { id } = await platform.run('local/runs/Reshape');
+    await using session = await visit(browser, platform);
+    const { page } = session;
+    await page.goto(`/results/${id}`);
+
+    // The changes come first: that is what one runs a dry run for.
+    await page
+      .getByText('This run would create 1 object, update 1 object, and delete 1 object. It was a dry run')
+      .waitFor();
+    const regions = page.getByRole('region', { name: 'dcim.region' });
+    await regions.getByRole('row', { name: 'description before after' }).waitFor();
+    await expectAccessible(page);
+    await page.getByText('Deleted 1', { exact: true }).click();
+    await expect.poll(() => regions.innerText()).toMatch(/Gone/);
+    await expect.poll(() => regions.innerText()).not.toMatch(/Made/);
+    await page.getByText('All', { exact: true }).click();
+    await page.getByRole('searchbox', { name: 'Search changes' }).fill('Made');
+    await expect.poll(() => regions.innerText()).not.toMatch(/Gone/);
+
+    await page.getByRole('tab', { name: /^Log/ }).click();
+    const log = page.getByRole('log');
+    await log.getByRole('button', { name: 'run 2 warning 1 info' }).waitFor();
+    await log.getByRole('button', { name: 'testShape 1 success' }).waitFor();
+    expect(await log.getByRole('link', { name: 'Changed' }).getAttribute('href')).toMatch(/^\/models\/dcim\/regions\//);
+    await expect.poll(() => log.locator('strong').allInnerTexts()).toEqual(['another']);
+    await page.getByText('warning 2', { exact: true }).first().click();
+    await expect.poll(() => log.locator('time').count()).toBe(2);
+    await page.getByRole('searchbox', { name: 'Search the log' }).fill('another');
+    await expect.poll(() => log.locator('time').count()).toBe(1);
+    await log.getByRole('button', { name: /^run/ }).click();
+    await expect.poll(() => log.locator('time').count()).toBe(0);
+    await expectAccessible(page);
+
+    await page.getByRole('tab', { name: 'Output' }).click();
+    await page.getByText('Markdown', { exact: true }).click();
+    await page.getByRole('heading', { name: 'Reshaped' }).waitFor();
+    const facts = page.getByRole('complementary', { name: 'About this run' });
+    expect(await facts.innerText()).toMatch(/local\/runs\/Reshape[\s\S]*admin[\s\S]*Dry run[\s\S]*Version/);
+    expect(session.complaints).toEqual([]);
+  });
+
+  test('with rows is a table that sorts and downloads; and nothing that a job says runs as a script', async () => {
+    const { id } = await platform.run('local/runs/Hostile');
+    await using session = await visit(browser, platform);
+    const { page } = session;
+    await page.goto('/jobs');
+    await page.getByRole('link', { name: 'Hostile <script>alert(1)</script>' }).waitFor();
+    await page
+      .getByText(/This module does not load/)
+      .first()
+      .waitFor();
+    await page.goto('/jobs/local/runs/Hostile');
+    await page.getByText('Bold').waitFor();
+    await page.goto(`/results/${id}`);
+    await page.getByText('<script>alert(4)</script>').waitFor();
+    await page.getByRole('link', { name: 'link', exact: true }).first().waitFor();
+    const targets = await page.getByRole('link').evaluateAll((links) => links.map((link) => link.getAttribute('href')));
+    expect(targets.filter((target) => target?.startsWith('javascript:'))).toEqual([]);
+    expect(await page.locator('main img').count()).toBe(0);
+
+    await page.getByRole('tab', { name: 'Output' }).click();
+    await page.getByRole('cell', { name: '<b onmouseover=alert(8)>x</b>' }).hover();
+    const firstName = () => page.getByRole('row').nth(1).getByRole('cell').first().innerText();
+    expect(await firstName()).toContain('onmouseover');
+    await page.getByRole('button', { name: 'size' }).click();
+    await expect.poll(firstName).toBe('plain'); // 9 before 10: numbers by size
+    await page.getByRole('button', { name: 'size' }).click();
+    await expect.poll(firstName).toContain('onmouseover');
+    // What a spreadsheet would take for a formula is kept from being one.
+    expect(await downloadOf(page, () => page.getByRole('button', { name: 'CSV' }).click())).toBe(
+      "name,formula,size\r\n<b onmouseover=alert(8)>x</b>,'=1+1,10\r\nplain,2,9\r\n",
+    );
+    await expectAccessible(page);
+    expect(session.complaints).toEqual([]);
+  });
+});
+
+test('the list of results is live, says what the last day came to, and is narrowed by job, status, user and time', async () => {
   await using session = await visit(browser, platform);
   const { page } = session;
-  await page.goto('/jobs');
-  await page.getByRole('link', { name: 'Hostile <script>alert(1)</script>' }).waitFor();
-  await page
-    .getByText(/This module does not load/)
-    .first()
-    .waitFor();
-  await page.goto('/jobs/local/runs/Hostile');
-  await page.getByText('Bold').waitFor();
-  await page.goto(`/results/${id}`);
-  await page.getByText('<script>alert(4)</script>').waitFor();
-  await page.getByRole('link', { name: 'link', exact: true }).first().waitFor();
-  const targets = await page.getByRole('link').evaluateAll((links) => links.map((link) => link.getAttribute('href')));
-  expect(targets.filter((target) => target?.startsWith('javascript:'))).toEqual([]);
-  expect(await page.locator('main img').count()).toBe(0);
-  await page.getByRole('tab', { name: 'Output' }).click();
-  await page.getByRole('cell', { name: '<b onmouseover=alert(8)>x</b>' }).hover();
+  await page.goto('/results');
+  const rows = page.getByRole('row').filter({ hasText: 'local/runs/Brief' });
+  await page.getByRole('img', { name: /runs in the last day, \d+ not completed, longest/ }).waitFor();
+  expect(await rows.count()).toBe(0);
 
+  await platform.run('local/runs/Brief');
+  await rows.getByText('Completed').waitFor(); // without a reload
+  await page.getByRole('searchbox', { name: 'Search results' }).fill('Failing');
+  await page.waitForURL(/q=Failing/);
+  await expect.poll(() => page.getByRole('row').count()).toBe(2);
+  await page.getByRole('row').getByText('Errored').waitFor();
+  await choose(page, { label: 'Status', option: 'Completed' });
+  await page.getByRole('heading', { name: 'No result is like that' }).waitFor();
+  await page.getByRole('link', { name: 'Show all results' }).click();
+  await page.getByRole('searchbox', { name: 'User' }).fill('nobody');
+  await page.getByRole('heading', { name: 'No result is like that' }).waitFor();
+  await page.goto('/results?job=local/runs/Brief&since=1');
+  await expect.poll(() => page.getByRole('row').count()).toBe(2);
+  await expectAccessible(page);
   expect(session.complaints).toEqual([]);
 });
 
-describe('signing in', () => {
-  test('says what is wrong, and leads to where one wanted to go', async () => {
-    await using session = await visit(browser, platform, { token: null });
-    const { page } = session;
-    await page.goto('/results');
-    await page.getByRole('heading', { name: 'Sign in to Jobwright' }).waitFor();
-    await expectAccessible(page);
-    await page.getByLabel('User name').fill('nobody');
-    await page.getByRole('textbox', { name: 'Password' }).fill('wrong');
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await expect.poll(() => page.getByRole('alert').innerText()).toMatch(/name or password/i);
-
-    await page.getByRole('tab', { name: 'API token' }).click();
-    await page.getByRole('textbox', { name: 'Token' }).fill('test-superuser-token-0123456789abcdef');
-    await page.getByRole('button', { name: 'Sign in' }).click();
-
-    await page.getByRole('heading', { name: 'Results' }).waitFor();
-  });
-
-  test('opens what the user may do, and nothing else', async () => {
-    const token = await addReader();
-    await using session = await visit(browser, platform, { token });
-    const { page } = session;
-
-    await page.goto('/jobs/local/runs/Progress');
-
-    await page.getByText('You may not run jobs.', { exact: false }).waitFor();
-    expect(await page.getByRole('button', { name: 'Run', exact: true }).isDisabled()).toBe(true);
-  });
-});
-
-describe('administration', () => {
-  test('adds a group, changes it and deletes it, and says what is not right', async () => {
-    await using session = await visit(browser, platform);
-    const { page } = session;
-    await page.goto('/admin?tab=groups');
-    await page.getByRole('button', { name: 'Add a group' }).click();
-    const form = page.getByRole('form', { name: 'New group' });
-    await form.getByRole('button', { name: 'Save' }).click();
-    await form.locator('[aria-invalid=true]').waitFor();
-    await form.getByLabel('Name').fill('Operators');
-    await expectAccessible(page);
-    await form.getByRole('button', { name: 'Save' }).click();
-
-    await page.getByRole('button', { name: 'Operators' }).click();
-    await page.getByLabel('Description').fill('They run jobs');
-    await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByRole('cell', { name: 'They run jobs' }).waitFor();
-    await page.getByRole('button', { name: 'Operators' }).click();
-    await page.getByRole('button', { name: 'Delete this group' }).click();
-    await page.getByRole('button', { name: 'Delete', exact: true }).click();
-
-    await page.getByText('No groups yet').waitFor();
-    expect(session.complaints).toEqual([]);
-  });
-
-  test('adds a git repository, and shows what keeps it from being synced', async () => {
-    await using session = await visit(browser, platform);
-    const { page } = session;
-    await page.goto('/repositories');
-    await page.getByRole('button', { name: 'Add a repository' }).click();
-    await page.getByLabel('Name').fill('Network');
-    await page.getByLabel('Remote URL').fill('file:///nowhere');
-    await page.getByRole('button', { name: 'Save' }).click();
-
-    await page.getByRole('button', { name: 'Sync Network' }).click();
-    await page
-      .getByText(/Failed/)
-      .first()
-      .waitFor();
-    await page.getByRole('heading', { name: 'Sync Network' }).waitFor();
-    await expectAccessible(page);
-    expect(session.complaints).toEqual([]);
-  });
-});
-
-/** A user who may see jobs and nothing else. @returns the key of their token */
-async function addReader(): Promise<string> {
-  const key = 'reader-token-0123456789abcdef0123456789';
-  await using client = await connect(database.url);
-  await client.query(
-    `with reader as (
-       insert into users_user (id, created, last_updated, username) values (gen_random_uuid(), now(), now(), 'reader')
-       returning id
-     ), permission as (
-       insert into users_object_permission (id, created, last_updated, name, object_types, actions)
-       values (gen_random_uuid(), now(), now(), 'see jobs', '{extras.job,extras.jobmodule}', '{view}') returning id
-     ), granted as (
-       insert into users_object_permission_users select permission.id, reader.id from permission, reader
-     )
-     insert into users_token (id, created, last_updated, user_id, prefix, digest, description)
-     select gen_random_uuid(), now(), now(), id, left($1, 8), $2, '' from reader`,
-    [key, createHash('sha256').update(key).digest('hex')],
-  );
-  return key;
+async function addRegion(region: { readonly name: string; readonly description?: string }): Promise<void> {
+  const slug = region.name.toLowerCase();
+  expect(await platform.request('POST', '/api/dcim/regions/', { slug, ...region })).toMatchObject({ status: 201 });
 }
 
-async function connect(url: string): Promise<Client & AsyncDisposable> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  return Object.assign(client, { [Symbol.asyncDispose]: () => client.end() });
+/** Text of the file that an action has the browser save. */
+async function downloadOf(page: Page, act: () => Promise<void>): Promise<string> {
+  const [download] = await Promise.all([page.waitForEvent('download'), act()]);
+  return await readFile(await download.path(), 'utf8');
 }

@@ -1,6 +1,16 @@
+import { Region } from '@jobwright/inventory';
 import { Job, StringVar, type JobData, type JobMeta } from '@jobwright/sdk';
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Over at once. */
+export class Brief extends Job {
+  static override meta: JobMeta = { name: 'Brief', description: 'Says one thing', readOnly: true };
+
+  override run(): void {
+    this.logInfo('one thing');
+  }
+}
 
 /** Reports how far it is, as long as nobody ends it. */
 export class Progress extends Job {
@@ -15,16 +25,39 @@ export class Progress extends Job {
   }
 }
 
-/** Goes on for some seconds, and counts. */
+/** Counts until there is a region called "Enough". */
 export class Steady extends Job {
   static override meta: JobMeta = { name: 'Steady', readOnly: true };
 
   override async run(): Promise<string> {
-    for (let step = 1; step <= 120; step++) {
+    for (let step = 1; (await this.em.fork().count(Region, { name: 'Enough' })) === 0; step++) {
       this.logInfo(`step ${step}.`);
-      await pause(100);
+      await pause(50);
     }
     return 'counted to the end';
+  }
+}
+
+/** Creates, changes and deletes, with entries of each level, and says in Markdown what it did. */
+export class Reshape extends Job {
+  static override meta: JobMeta = { name: 'Reshape', commitDefault: false };
+
+  override async run(): Promise<string> {
+    const [changed, gone] = await Promise.all([
+      this.em.findOneOrFail(Region, { name: 'Changed' }),
+      this.em.findOneOrFail(Region, { name: 'Gone' }),
+    ]);
+    changed.description = 'after';
+    await this.validatedSave(this.em.create(Region, { name: 'Made', slug: 'made' }));
+    this.em.remove(gone);
+    this.logInfo(changed, 'now has **another** description');
+    this.logWarning('one warning');
+    this.logWarning('another warning');
+    return '# Reshaped\n\n- one made\n';
+  }
+
+  testShape(): void {
+    this.logSuccess('in shape');
   }
 }
 
@@ -52,8 +85,8 @@ export class Hostile extends Job {
     this.logInfo('[link](javascript:alert(6)) ![picture](https://evil.invalid/x.png) <svg onload=alert(7)>');
     this.logSuccess('`code` and **bold** and a [link](https://example.org/)');
     return [
-      { name: '<b onmouseover=alert(8)>x</b>', formula: '=1+1' },
-      { name: 'plain', formula: '2' },
+      { name: '<b onmouseover=alert(8)>x</b>', formula: '=1+1', size: 10 },
+      { name: 'plain', formula: '2', size: 9 },
     ];
   }
 }

@@ -16,6 +16,8 @@ export async function openBrowser(): Promise<Browser> {
 export interface VisitOptions {
   /** Whose token signs in. @defaultValue that of the administrator; null: nobody signs in */
   readonly token?: string | null;
+  /** Who signs in with a password instead. */
+  readonly user?: { readonly username: string; readonly password: string };
   readonly colorScheme?: 'light' | 'dark';
   readonly width?: number;
 }
@@ -33,7 +35,7 @@ export async function visit(
   platform: Pick<Platform, 'url'>,
   options: VisitOptions = {},
 ): Promise<Visit> {
-  const { token = superuserToken, colorScheme = 'light', width = 1280 } = options;
+  const { token = superuserToken, user, colorScheme = 'light', width = 1280 } = options;
   const context = await browser.newContext({
     baseURL: platform.url,
     colorScheme,
@@ -42,6 +44,7 @@ export async function visit(
   });
   context.setDefaultTimeout(timeoutMs);
   const complaints: string[] = [];
+  await context.addInitScript(reportRefusals);
   const page = await context.newPage();
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
@@ -53,15 +56,20 @@ export async function visit(
     complaints.push(`dialog: ${dialog.message()}`);
     void dialog.dismiss();
   });
-  if (token !== null) await signInWithToken(page, token);
+  if (user) await signIn(page, user);
+  else if (token !== null) await signIn(page, { token });
   return { page, context, complaints, [Symbol.asyncDispose]: () => context.close() };
 }
 
+/** Run in each page: what its content security policy refuses is a complaint, also where the browser's own words change. */
+const reportRefusals = `document.addEventListener('securitypolicyviolation', (event) =>
+  console.error('refused by the policy: ' + event.violatedDirective + ' ' + event.blockedURI + ' ' + event.sourceFile))`;
+
 /** Signs in as the form does, without waiting for it. */
-async function signInWithToken(page: Page, token: string): Promise<void> {
-  const answer = await page.request.post('/api/auth/login/', {
-    data: { token },
-    headers: { 'Sec-Fetch-Site': 'same-origin' },
-  });
+async function signIn(page: Page, credentials: object): Promise<void> {
+  const answer = await page.request.post('/api/auth/login/', { data: credentials, headers: ownOrigin });
   if (!answer.ok()) throw new Error(`Signing in failed: ${answer.status()} ${await answer.text()}`);
 }
+
+/** What a browser sends with the requests of a page to its own server; needed for those that the page itself does not make. */
+export const ownOrigin = { 'Sec-Fetch-Site': 'same-origin' } as const;
