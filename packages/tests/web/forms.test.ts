@@ -2,12 +2,15 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { createTestFolder, type TestFolder } from '@jobwright/git-sync/testing';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Platform, superuserToken } from '../support/platform.ts';
 import { expectAccessible } from './support/accessibility.ts';
 import { openBrowser, visit } from './support/browser.ts';
 import { choose } from './support/choose.ts';
 import { Shell } from './support/shell.ts';
+
+// Long ways through many pages, on a machine that may be busy.
+vi.setConfig({ testTimeout: 180_000 });
 
 const root = new URL('../../../', import.meta.url);
 

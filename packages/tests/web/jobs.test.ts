@@ -1,5 +1,5 @@
 import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Platform } from '../support/platform.ts';
 import { expectAccessible } from './support/accessibility.ts';
 import { addSites } from './support/add-sites.ts';
@@ -7,6 +7,9 @@ import { openBrowser, visit } from './support/browser.ts';
 import { choose } from './support/choose.ts';
 import { dropFile } from './support/drop-file.ts';
 import { tabTo } from './support/keyboard.ts';
+
+// Long ways through many pages, on a machine that may be busy.
+vi.setConfig({ testTimeout: 180_000 });
 
 let platform: Platform;
 let browser: Browser;

@@ -1,8 +1,11 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { Platform } from '../support/platform.ts';
 import { expectAccessible, expectToFit } from './support/accessibility.ts';
 import { openBrowser, visit } from './support/browser.ts';
+
+// Long ways through many pages, on a machine that may be busy.
+vi.setConfig({ testTimeout: 180_000 });
 
 const phone = { width: 375, height: 812 };
 const desk = { width: 1280, height: 900 };

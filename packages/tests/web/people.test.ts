@@ -1,11 +1,14 @@
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { createRepositoryFixture, createTestFolder, type TestFolder } from '@jobwright/git-sync/testing';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Platform, superuserToken } from '../support/platform.ts';
 import { expectAccessible } from './support/accessibility.ts';
 import { openBrowser, ownOrigin, visit } from './support/browser.ts';
 import { choose } from './support/choose.ts';
+
+// Long ways through many pages, on a machine that may be busy.
+vi.setConfig({ testTimeout: 180_000 });
 
 const password = 'correct horse battery';
 
@@ -139,7 +142,7 @@ test('two users are offered what each may do; the rest is refused as well', asyn
   await first.page.getByText('You may not run this job.').waitFor();
   expect(await runButton(first.page).isDisabled()).toBe(true);
   expect(await runBy(first.page, 'local/runs/Brief')).toBe(403);
-  expect(await navigation(first.page)).toEqual(['Jobs', 'Results', 'Data']);
+  expect(await navigation(first.page)).toEqual(['Jobs', 'Results', 'Schedules', 'Data']);
   await first.page.goto('/admin');
   await first.page.getByText('You may not see this').waitFor();
   await expectAccessible(first.page);
@@ -152,7 +155,7 @@ test('two users are offered what each may do; the rest is refused as well', asyn
   await second.page.getByText('You may not run this job.').waitFor();
   expect(await runBy(second.page, 'local/runs/Progress')).toBe(404); // the permission does not reach it
   await second.page.goto(`/results/${running.id}`);
-  await second.page.getByText('step 3', { exact: true }).waitFor();
+  await second.page.getByRole('progressbar', { name: 'Counting' }).waitFor();
   expect(await second.page.getByRole('button', { name: 'Cancel' }).count()).toBe(0);
   const cancel = `/api/extras/job-results/${running.id}/cancel/`;
   expect((await second.page.request.post(cancel, { headers: ownOrigin })).status()).toBe(403);
@@ -331,7 +334,7 @@ test('a git repository is added and synced: its log, its jobs, its broken module
   await page.getByText(/The module .*network\/bad cannot be loaded/).waitFor();
   await page.getByRole('link', { name: 'Good' }).click();
   await runButton(page)
-    .or(page.getByRole('button', { name: 'Dry run' }))
+    .or(page.getByRole('button', { name: 'Run and commit' }))
     .click();
   await page.getByText('Completed', { exact: true }).waitFor();
   await page.getByRole('complementary', { name: 'About this run' }).getByText(commit.slice(0, 12)).waitFor();

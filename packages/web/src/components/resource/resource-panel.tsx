@@ -1,4 +1,4 @@
-import { Button, Group, ScrollArea, Table, Text, UnstyledButton } from '@mantine/core';
+import { Button, Group, ScrollArea, Table, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconDatabaseOff, IconPlus } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -81,7 +81,11 @@ export function ResourcePanel({ resource }: { readonly resource: Resource }): Re
                 {resource.columns.map(({ title }) => (
                   <Table.Th key={title}>{title}</Table.Th>
                 ))}
-                {resource.actions && <Table.Th aria-label="Actions" />}
+                {resource.actions && (
+                  <Table.Th>
+                    <VisuallyHidden>Actions</VisuallyHidden>
+                  </Table.Th>
+                )}
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>

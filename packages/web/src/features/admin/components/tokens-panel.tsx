@@ -1,4 +1,4 @@
-import { Badge, Button, Group, ScrollArea, Stack, Table, Text, TextInput } from '@mantine/core';
+import { Badge, Button, Group, ScrollArea, Stack, Table, Text, TextInput, VisuallyHidden } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { IconKey, IconSearch } from '@tabler/icons-react';
@@ -61,7 +61,11 @@ export function TokensPanel(): ReactNode {
                 <Table.Th>For</Table.Th>
                 <Table.Th>Last used</Table.Th>
                 <Table.Th>Valid until</Table.Th>
-                {mayRevoke && <Table.Th aria-label="Actions" />}
+                {mayRevoke && (
+                  <Table.Th>
+                    <VisuallyHidden>Actions</VisuallyHidden>
+                  </Table.Th>
+                )}
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>

@@ -65,7 +65,7 @@ function Step({
           {number}
         </ThemeIcon>
       }
-      styles={{ itemWrapper: { alignItems: 'flex-start' }, itemLabel: { flex: 1, minWidth: 0 } }}
+      styles={{ itemWrapper: { alignItems: 'flex-start', width: '100%' }, itemLabel: { flex: 1, minWidth: 0 } }}
     >
       <Text fw={600}>{title}</Text>
       <Text size="sm" c="dimmed" component="div">
