@@ -5,7 +5,7 @@ export interface Measurement {
   /** What is measured: `no-op run, POST → completed, p50`. */
   readonly name: string;
   readonly value: number;
-  readonly unit: 'ms' | '/s' | 'MB' | '×';
+  readonly unit: 'ms' | '/s' | 'MB' | 'KB' | '×';
   /** The same work without the platform: the bare library, or the same code unsandboxed. */
   readonly reference?: { readonly name: string; readonly value: number };
   /** What the project promises of `value`, or of its ratio to the reference. */

@@ -1,4 +1,5 @@
-import { IntegerVar, Job, type JobData, type JobMeta } from '@jobwright/sdk';
+import { Device } from '@jobwright/inventory';
+import { IntegerVar, Job, ObjectVar, type JobData, type JobMeta } from '@jobwright/sdk';
 
 export const name = 'Bench';
 
@@ -17,5 +18,15 @@ export class LogFlood extends Job {
 
   override async run(data: JobData<LogFlood>): Promise<void> {
     for (let number = 1; number <= data.count; number++) this.logInfo(`Entry ${number} of ${data.count}`);
+  }
+}
+
+export class ChooseDevice extends Job {
+  static override meta: JobMeta = { name: 'Choose a device', readOnly: true };
+
+  device = ObjectVar({ model: Device });
+
+  override async run(data: JobData<ChooseDevice>): Promise<string> {
+    return data.device.name ?? data.device.id;
   }
 }
