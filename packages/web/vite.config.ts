@@ -16,6 +16,22 @@ export default defineConfig({
     // The content security policy allows files of this server and nothing inline.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // What several pages share comes in one file: two dozen small ones compress worse, and each is a request.
+        codeSplitting: {
+          groups: [
+            { name: 'start', tags: ['$initial'], priority: 2 },
+            {
+              name: 'lists',
+              test: /\/(?:Select|Combobox|Popover|ScrollArea|TextInput)\/|@floating-ui|tabler/,
+              minShareCount: 3,
+              priority: 1,
+            },
+          ],
+        },
+      },
+    },
   },
   server: { proxy: { '/api': server } },
 });

@@ -10,18 +10,21 @@ import {
 import { useEffect } from 'react';
 import { toAdminSearch } from '../features/admin/admin-search.ts';
 import { toChangesSearch } from '../features/changes/changes-search.ts';
+import { firstJobsQuery } from '../features/jobs/api/get-jobs.ts';
 import { toJobSearch } from '../features/jobs/job-search.ts';
 import { toJobsSearch } from '../features/jobs/jobs-search.ts';
 import { toModelSearch } from '../features/models/models-search.ts';
+import { resultQuery } from '../features/results/api/get-result.ts';
+import { resultsQuery } from '../features/results/api/get-results.ts';
 import { toResultSearch } from '../features/results/result-search.ts';
 import { toResultsSearch } from '../features/results/results-search.ts';
 import { toSignInSearch } from '../features/session/sign-in-search.ts';
 import { NotFoundPage } from './not-found-page.tsx';
 import { RouteError } from './route-error.tsx';
-import { SessionGate } from './session-gate.tsx';
+import { Shell } from './shell.tsx';
 
 const rootRoute = createRootRouteWithContext<{ readonly queryClient: QueryClient }>()({
-  component: SessionGate,
+  component: Shell,
   notFoundComponent: NotFoundPage,
 });
 
@@ -50,6 +53,8 @@ const jobsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/jobs',
   validateSearch: toJobsSearch,
+  // Asked for while the code of the page comes.
+  loader: ({ context }) => void context.queryClient.prefetchQuery(firstJobsQuery),
   component: lazyRouteComponent(() => import('../features/jobs/jobs-page.tsx'), 'JobsPage'),
 });
 
@@ -64,6 +69,8 @@ const resultsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/results',
   validateSearch: toResultsSearch,
+  loaderDeps: ({ search }) => search,
+  loader: ({ context, deps }) => void context.queryClient.prefetchInfiniteQuery(resultsQuery(deps)),
   component: lazyRouteComponent(() => import('../features/results/results-page.tsx'), 'ResultsPage'),
 });
 
@@ -71,6 +78,7 @@ const resultRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/results/$id',
   validateSearch: toResultSearch,
+  loader: ({ context, params }) => void context.queryClient.prefetchQuery(resultQuery(params.id)),
   component: lazyRouteComponent(() => import('../features/results/result-page.tsx'), 'ResultPage'),
 });
 

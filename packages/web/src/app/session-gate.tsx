@@ -2,14 +2,16 @@ import { Center, Container, Loader } from '@mantine/core';
 import { lazy, Suspense, type ReactNode } from 'react';
 import { ErrorNotice } from '../components/error-notice.tsx';
 import { useSession } from '../lib/session.ts';
-import { Shell } from './shell.tsx';
 
 const SignInPage = lazy(async () => ({ default: (await import('../features/session/sign-in-page.tsx')).SignInPage }));
 
-/** The pages for those who have signed in; the sign-in page for all others, under the same address. */
-export function SessionGate(): ReactNode {
+/**
+ * The pages for those who have signed in; the sign-in page for all others, under the same address. It stands around the
+ * router, so that nobody fetches the code and the data of a page that he may not see yet.
+ */
+export function SessionGate({ children }: { readonly children: ReactNode }): ReactNode {
   const session = useSession();
-  if (session.data) return <Shell />;
+  if (session.data) return children;
   if (session.data === null) {
     return (
       <Suspense fallback={null}>

@@ -1,4 +1,4 @@
-import { Anchor, AppShell, Burger, Group, NavLink, ScrollArea, Text } from '@mantine/core';
+import { Anchor, Burger } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import {
   IconCalendarTime,
@@ -16,6 +16,7 @@ import { Logo } from '../components/logo.tsx';
 import { adminTabs } from '../features/admin/admin-search.ts';
 import { UserMenu } from '../features/session/user-menu.tsx';
 import { mayDo, useCurrentSession } from '../lib/session.ts';
+import classes from './shell.module.css';
 
 interface Place {
   /** Kinds of objects of which one must be able to view one; undefined: everybody goes there. */
@@ -45,7 +46,7 @@ const places: readonly Place[] = [
   },
 ];
 
-/** What surrounds every page: where one can go, and who one is. */
+/** What surrounds every page: where one can go, and who one is. At the side, or above the page where it is narrow. */
 export function Shell(): ReactNode {
   const [isOpen, { toggle, close }] = useDisclosure(false);
   const pathname = useRouterState({ select: (state) => state.location.pathname });
@@ -55,54 +56,51 @@ export function Shell(): ReactNode {
     ({ objectTypes }) => objectTypes === undefined || objectTypes.some((type) => mayDo(session, 'view', type)),
   );
   return (
-    <AppShell
-      header={{ height: 56 }}
-      navbar={{ width: 232, breakpoint: 'sm', collapsed: { mobile: !isOpen } }}
-      padding={{ base: 'md', md: 'xl' }}
-    >
-      <AppShell.Header px="md">
+    <div className={classes['shell']}>
+      <header className={classes['side']}>
         <Anchor href="#content" className="skip-link">
           Skip to the content
         </Anchor>
-        <Group h="100%" justify="space-between" wrap="nowrap">
-          <Group gap="sm" wrap="nowrap">
-            <Burger opened={isOpen} onClick={toggle} hiddenFrom="sm" size="sm" aria-label="Navigation" />
-            <Anchor component={Link} to="/jobs" underline="never" c="inherit">
-              <Group gap="xs" wrap="nowrap">
-                <Logo />
-                <Text fw={700} size="lg">
-                  Jobwright
-                </Text>
-              </Group>
-            </Anchor>
-          </Group>
-          <UserMenu />
-        </Group>
-      </AppShell.Header>
-      <AppShell.Navbar p="sm" aria-label="Main">
-        <AppShell.Section grow component={ScrollArea}>
+        <div className={classes['brand']}>
+          <Burger
+            opened={isOpen}
+            onClick={toggle}
+            hiddenFrom="sm"
+            size="sm"
+            aria-label="Navigation"
+            aria-expanded={isOpen}
+          />
+          <Link to="/jobs" className={classes['home']}>
+            <Logo size={26} />
+            Jobwright
+          </Link>
+        </div>
+        <nav className={classes['nav']} aria-label="Main" data-open={isOpen || undefined}>
           {open.map(({ to, label, icon: Icon }) => {
             const isHere = pathname === to || pathname.startsWith(`${to}/`);
             return (
-              <NavLink
+              <Link
                 key={to}
-                component={Link}
                 to={to}
-                label={label}
-                leftSection={<Icon size={18} stroke={1.7} aria-hidden />}
-                active={isHere}
+                className={classes['place']}
+                data-active={isHere || undefined}
                 aria-current={isHere ? 'page' : undefined}
-                variant="light"
-                mb={2}
-                className="nav-link"
-              />
+              >
+                <Icon size={18} stroke={1.7} aria-hidden />
+                {label}
+              </Link>
             );
           })}
-        </AppShell.Section>
-      </AppShell.Navbar>
-      <AppShell.Main id="content" tabIndex={-1}>
-        <Outlet />
-      </AppShell.Main>
-    </AppShell>
+        </nav>
+        <div className={classes['user']}>
+          <UserMenu />
+        </div>
+      </header>
+      <main id="content" tabIndex={-1} className={classes['content']}>
+        <div className={classes['page']}>
+          <Outlet />
+        </div>
+      </main>
+    </div>
   );
 }

@@ -1,4 +1,4 @@
-import { Badge, createTheme, Notification, type MantineColorsTuple } from '@mantine/core';
+import { Badge, createTheme, Table, type MantineColorsTuple } from '@mantine/core';
 
 const brand: MantineColorsTuple = [
   '#eef2ff',
@@ -14,21 +14,32 @@ const brand: MantineColorsTuple = [
 ];
 
 const fonts =
-  'Inter, ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", Arial, sans-serif';
+  '"Inter Variable", Inter, ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", Arial, sans-serif';
 
 export const theme = createTheme({
   colors: { brand },
   primaryColor: 'brand',
   primaryShade: { light: 7, dark: 7 },
+  black: '#16191d',
   fontFamily: fonts,
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, "JetBrains Mono", Menlo, Consolas, "Liberation Mono", monospace',
-  headings: { fontFamily: fonts, fontWeight: '600' },
+  headings: {
+    fontFamily: fonts,
+    fontWeight: '620',
+    sizes: {
+      h2: { fontSize: '1.5rem', lineHeight: '1.3' },
+      h3: { fontSize: '1.1875rem', lineHeight: '1.35' },
+      h4: { fontSize: '1rem', lineHeight: '1.4' },
+      h5: { fontSize: '0.9375rem', lineHeight: '1.45' },
+    },
+  },
+  radius: { lg: '0.625rem' },
   defaultRadius: 'md',
   cursorType: 'pointer',
   autoContrast: true,
   luminanceThreshold: 0.4,
   components: {
     Badge: Badge.extend({ defaultProps: { tt: 'none' } }),
-    Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } } }),
+    Table: Table.extend({ defaultProps: { verticalSpacing: 10 } }),
   },
 });

@@ -1,4 +1,4 @@
-import { Text, Tooltip } from '@mantine/core';
+import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { formatRelativeTime, formatTime } from '../lib/format.ts';
 
@@ -6,10 +6,9 @@ import { formatRelativeTime, formatTime } from '../lib/format.ts';
 export function RelativeTime({ time }: { readonly time: string }): ReactNode {
   const date = new Date(time);
   return (
-    <Tooltip label={formatTime(date)} openDelay={300}>
-      <Text component="time" inherit dateTime={time} span>
-        {formatRelativeTime(date)}
-      </Text>
-    </Tooltip>
+    // Lists show hundreds: each with a tooltip of the framework would double what a list costs to draw.
+    <Text component="time" inherit dateTime={time} title={formatTime(date)} span>
+      {formatRelativeTime(date)}
+    </Text>
   );
 }

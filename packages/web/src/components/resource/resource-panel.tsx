@@ -1,10 +1,10 @@
 import { Button, Group, ScrollArea, Table, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { IconDatabaseOff, IconPlus } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { capitalize } from '../../lib/models.ts';
 import { request } from '../../lib/api.ts';
+import { notify } from '../../lib/notify.ts';
 import { mayDo, useCurrentSession, useMayDo, type Session } from '../../lib/session.ts';
 import { EmptyState } from '../empty-state.tsx';
 import { ErrorNotice } from '../error-notice.tsx';
@@ -168,7 +168,7 @@ function DeleteSection({
   const remove = useMutation({
     mutationFn: () => request(`${resource.url}${row.id}/`, { method: 'DELETE' }),
     onSuccess: onDeleted,
-    onError: (error) => notifications.show({ color: 'red', title: 'It was not deleted', message: error.message }),
+    onError: (error) => notify({ color: 'red', title: 'It was not deleted', message: error.message }),
   });
   return (
     <Group mt="xl" pt="md" className="set-off">

@@ -26,7 +26,7 @@ const statuses = [
 
 /** All jobs, by where they come from; found by typing. */
 export function JobsPage(): ReactNode {
-  const jobs = useJobs();
+  const { jobs, isPartial, count, error, retry } = useJobs();
   const modules = useJobModules();
   const search = useSearch({ from: '/jobs' });
   const navigate = useNavigate({ from: '/jobs' });
@@ -35,25 +35,27 @@ export function JobsPage(): ReactNode {
   const { source, status } = search;
 
   const shown = useMemo(
-    () => filterJobs(jobs.data ?? [], { q, source, status, favourites }),
-    [jobs.data, q, source, status, favourites],
+    () => filterJobs(jobs ?? [], { q, source, status, favourites }),
+    [jobs, q, source, status, favourites],
   );
   const groups = useMemo(() => groupJobs(shown, favourites), [shown, favourites]);
-  const origins = useMemo(() => [...new Set((jobs.data ?? []).map(originOf))].toSorted(), [jobs.data]);
+  const origins = useMemo(() => [...new Set((jobs ?? []).map(originOf))].toSorted(), [jobs]);
   const broken = (modules.data ?? []).filter((module) => module.error !== null);
-  const isEmpty = jobs.data?.length === 0;
+  const isEmpty = jobs?.length === 0;
 
   return (
     <>
       <PageHeader
         title="Jobs"
-        {...(jobs.data && !isEmpty ? { description: describe(shown.length, jobs.data.length) } : {})}
+        {...(jobs && !isEmpty
+          ? { description: isPartial ? formatCount(count, 'job') : describe(shown.length, count) }
+          : {})}
       />
-      {jobs.error && <ErrorNotice error={jobs.error} onRetry={() => void jobs.refetch()} />}
+      {error && <ErrorNotice error={error} onRetry={retry} />}
       <BrokenModules modules={broken} />
-      {jobs.isPending && <ListSkeleton />}
+      {!jobs && !error && <ListSkeleton />}
       {isEmpty && broken.length === 0 && <FirstRun />}
-      {jobs.data && !isEmpty && (
+      {jobs && !isEmpty && (
         <Stack gap="md">
           <Group gap="sm" role="search">
             <TextInput
@@ -86,7 +88,8 @@ export function JobsPage(): ReactNode {
               w={180}
             />
           </Group>
-          {groups.length === 0 ? (
+          {groups.length === 0 && isPartial && <ListSkeleton />}
+          {groups.length === 0 && !isPartial && (
             <EmptyState
               icon={<IconSearchOff size={28} />}
               title="No job is like that"
@@ -96,9 +99,8 @@ export function JobsPage(): ReactNode {
                 </Button>
               }
             />
-          ) : (
-            <JobList groups={groups} favourites={favourites} onToggleFavourite={toggle} />
           )}
+          {groups.length > 0 && <JobList groups={groups} favourites={favourites} onToggleFavourite={toggle} />}
         </Stack>
       )}
     </>

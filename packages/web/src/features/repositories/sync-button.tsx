@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { IconRefresh } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { ResourceRow } from '../../components/resource/resource-panel.tsx';
 import { request } from '../../lib/api.ts';
+import { notify } from '../../lib/notify.ts';
 import { useMayDo } from '../../lib/session.ts';
 
 interface SyncStarted {
@@ -19,7 +19,7 @@ export function SyncButton({ row }: { readonly row: ResourceRow }): ReactNode {
   const sync = useMutation({
     mutationFn: () => request<SyncStarted>(`/api/extras/git-repositories/${row.id}/sync/`, { method: 'POST' }),
     onSuccess: ({ job_result: { id } }) => navigate({ to: '/results/$id', params: { id } }),
-    onError: (error) => notifications.show({ color: 'red', title: 'It is not synced', message: error.message }),
+    onError: (error) => notify({ color: 'red', title: 'It is not synced', message: error.message }),
   });
   if (!maySync) return null;
   return (

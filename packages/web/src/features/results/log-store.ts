@@ -4,6 +4,10 @@ export type LogEntry = Schemas['LogEntry'];
 
 /** Listeners are told at most this often: a run may log thousands of entries in a second. */
 const noticeIntervalMs = 80;
+/** The same while entries pour in, as those of a long log do when it is opened: nobody reads along then. */
+const floodIntervalMs = 400;
+/** As many new entries between two notices are a flood. */
+const floodSize = 500;
 
 export interface Progress {
   readonly current: number;
@@ -30,6 +34,9 @@ export class LogStore {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #progress: Progress | undefined;
   #connection: LogSnapshot['connection'] = 'connecting';
+  /** How many entries the listeners know of. */
+  #noticed = 0;
+  #isFlooded = false;
 
   /** Sequence number of the last entry; 0: none has come. */
   get lastSeq(): number {
@@ -60,12 +67,16 @@ export class LogStore {
 
   readonly getSnapshot = (): LogSnapshot => this.#snapshot;
 
+  /** The first entries are shown at once. */
   #schedule(): void {
     if (this.#timer !== undefined) return;
+    const wait = this.#noticed === 0 ? 0 : this.#isFlooded ? floodIntervalMs : noticeIntervalMs;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
+      this.#isFlooded = this.#noticed > 0 && this.#entries.length - this.#noticed > floodSize;
+      this.#noticed = this.#entries.length;
       this.#snapshot = { entries: this.#entries, progress: this.#progress, connection: this.#connection };
       for (const listener of this.#listeners) listener();
-    }, noticeIntervalMs);
+    }, wait);
   }
 }

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { resultQuery } from './api/get-result.ts';
 import { LogStore, type LogEntry, type LogSnapshot, type Progress } from './log-store.ts';
+import { readEvents, type ServerEvent } from './read-events.ts';
 
 const retryMs = 1500;
 
@@ -13,33 +14,35 @@ export function useRunStream(id: string): LogSnapshot {
   const client = useQueryClient();
   const [store] = useState(() => new LogStore());
   useEffect(() => {
-    let source: EventSource | undefined;
+    const leaving = new AbortController();
     let retry: ReturnType<typeof setTimeout> | undefined;
+    let hasEnded = false;
     const refresh = (): void => void client.invalidateQueries({ queryKey: resultQuery(id).queryKey, exact: true });
 
-    const connect = (): void => {
-      source = new EventSource(`/api/extras/job-results/${id}/logs/stream/?after=${store.lastSeq}`);
-      source.addEventListener('open', () => store.setConnection('open'));
-      source.addEventListener('entry', ({ data }: MessageEvent<string>) => store.add(JSON.parse(data) as LogEntry));
-      source.addEventListener('progress', ({ data }: MessageEvent<string>) =>
-        store.setProgress(JSON.parse(data) as Progress),
-      );
-      source.addEventListener('status', refresh);
-      source.addEventListener('end', () => {
-        source?.close();
-        store.setConnection('ended');
-        refresh();
-      });
-      source.addEventListener('error', () => {
-        // The browser would try again by itself, but not after every kind of refusal.
-        source?.close();
-        store.setConnection('lost');
-        retry = setTimeout(connect, retryMs);
-      });
+    const take = (events: readonly ServerEvent[]): void => {
+      for (const { event, data } of events) {
+        if (event === 'entry') store.add(JSON.parse(data) as LogEntry);
+        else if (event === 'progress') store.setProgress(JSON.parse(data) as Progress);
+        else if (event === 'status') refresh();
+        else if (event === 'end') hasEnded = true;
+      }
     };
-    connect();
+
+    const connect = async (): Promise<void> => {
+      const url = `/api/extras/job-results/${id}/logs/stream/?after=${store.lastSeq}`;
+      await readEvents(url, {
+        signal: leaving.signal,
+        onOpen: () => store.setConnection('open'),
+        onEvents: take,
+      }).catch(() => undefined); // whatever broke it: the next try says whether the server is there
+      if (leaving.signal.aborted) return;
+      store.setConnection(hasEnded ? 'ended' : 'lost');
+      if (hasEnded) refresh();
+      else retry = setTimeout(() => void connect(), retryMs);
+    };
+    void connect();
     return () => {
-      source?.close();
+      leaving.abort();
       clearTimeout(retry);
     };
   }, [id, client, store]);

@@ -1,19 +1,7 @@
-import {
-  Alert,
-  Button,
-  Center,
-  Divider,
-  Paper,
-  Stack,
-  Tabs,
-  Text,
-  TextInput,
-  Title,
-} from '@mantine/core';
-import { useForm } from '@mantine/form';
+import { Alert, Button, Center, Divider, Paper, Stack, Tabs, Text, TextInput, Title } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouterState } from '@tanstack/react-router';
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useState, type FormEvent, type ReactNode } from 'react';
 import { Logo } from '../../components/logo.tsx';
 import { signIn, type Credentials } from '../../lib/session.ts';
 import { describeSignInError } from './sign-in-error.ts';
@@ -99,18 +87,32 @@ interface FormProps {
 }
 
 function PasswordForm({ isBusy, onSubmit }: FormProps): ReactNode {
-  const form = useForm({
-    initialValues: { username: '', password: '' },
-    validate: {
-      username: (value) => (value.trim() === '' ? 'Enter your user name.' : null),
-      password: (value) => (value === '' ? 'Enter your password.' : null),
-    },
-  });
+  const [username, setUsername] = useState('');
+  const [password, setPassword] = useState('');
+  const [isChecked, setChecked] = useState(false);
+  const send = (event: FormEvent): void => {
+    event.preventDefault();
+    setChecked(true);
+    if (username.trim() !== '' && password !== '') onSubmit({ username, password });
+  };
   return (
-    <form onSubmit={form.onSubmit(onSubmit)} noValidate>
+    <form onSubmit={send} noValidate>
       <Stack gap="sm">
-        <TextInput label="User name" autoComplete="username" autoFocus {...form.getInputProps('username')} />
-        <SecretInput label="Password" autoComplete="current-password" {...form.getInputProps('password')} />
+        <TextInput
+          label="User name"
+          autoComplete="username"
+          autoFocus
+          value={username}
+          onChange={(event) => setUsername(event.currentTarget.value)}
+          error={isChecked && username.trim() === '' ? 'Enter your user name.' : undefined}
+        />
+        <SecretInput
+          label="Password"
+          autoComplete="current-password"
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+          error={isChecked && password === '' ? 'Enter your password.' : undefined}
+        />
         <Button type="submit" loading={isBusy} mt="xs">
           Sign in
         </Button>
@@ -120,14 +122,23 @@ function PasswordForm({ isBusy, onSubmit }: FormProps): ReactNode {
 }
 
 function TokenForm({ isBusy, onSubmit }: FormProps): ReactNode {
-  const form = useForm({
-    initialValues: { token: '' },
-    validate: { token: (value) => (value.trim() === '' ? 'Enter an API token.' : null) },
-  });
+  const [token, setToken] = useState('');
+  const [isChecked, setChecked] = useState(false);
+  const send = (event: FormEvent): void => {
+    event.preventDefault();
+    setChecked(true);
+    if (token.trim() !== '') onSubmit({ token: token.trim() });
+  };
   return (
-    <form onSubmit={form.onSubmit(({ token }) => onSubmit({ token: token.trim() }))} noValidate>
+    <form onSubmit={send} noValidate>
       <Stack gap="sm">
-        <SecretInput label="Token" autoComplete="off" {...form.getInputProps('token')} />
+        <SecretInput
+          label="Token"
+          autoComplete="off"
+          value={token}
+          onChange={(event) => setToken(event.currentTarget.value)}
+          error={isChecked && token.trim() === '' ? 'Enter an API token.' : undefined}
+        />
         <Text size="xs" c="dimmed">
           The first start of the platform printed one for the administrator.
         </Text>

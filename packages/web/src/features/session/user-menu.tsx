@@ -1,71 +1,28 @@
-import {
-  Avatar,
-  Group,
-  Menu,
-  SegmentedControl,
-  Text,
-  UnstyledButton,
-  useMantineColorScheme,
-  VisuallyHidden,
-} from '@mantine/core';
-import { IconBook, IconDeviceDesktop, IconLogout, IconMoon, IconSun, IconUser } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
-import { useCurrentSession, useSignOut } from '../../lib/session.ts';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { useCurrentSession } from '../../lib/session.ts';
+import { UserButton } from './user-button.tsx';
 
-const schemes = [
-  { value: 'light', label: 'Light', icon: IconSun },
-  { value: 'dark', label: 'Dark', icon: IconMoon },
-  { value: 'auto', label: 'As the system', icon: IconDeviceDesktop },
-] as const;
+const loadMenu = () => import('./account-menu.tsx');
+const AccountMenu = lazy(async () => ({ default: (await loadMenu()).AccountMenu }));
 
-/** Who is signed in, and what concerns them alone. */
+/** Who is signed in, and what concerns them alone. What unfolds is loaded when somebody reaches for it. */
 export function UserMenu(): ReactNode {
   const { user } = useCurrentSession();
-  const signOut = useSignOut();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const [isWanted, setWanted] = useState(false);
+  const button = (
+    <UserButton
+      name={user.username}
+      aria-haspopup="menu"
+      aria-expanded={false}
+      onPointerEnter={() => void loadMenu()}
+      onFocus={() => void loadMenu()}
+      onClick={() => setWanted(true)}
+    />
+  );
+  if (!isWanted) return button;
   return (
-    <Menu position="bottom-end" width={240} shadow="md">
-      <Menu.Target>
-        <UnstyledButton aria-label={`${user.username}: account`}>
-          <Group gap="xs" wrap="nowrap">
-            <Avatar color="brand" size={32} radius="xl" alt="" />
-            <Text size="sm" fw={500} visibleFrom="xs">
-              {user.username}
-            </Text>
-          </Group>
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item component={Link} to="/profile" leftSection={<IconUser size={16} aria-hidden />}>
-          Profile and API tokens
-        </Menu.Item>
-        <Menu.Item component="a" href="/api/docs/" leftSection={<IconBook size={16} aria-hidden />}>
-          REST API
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Label>Appearance</Menu.Label>
-        <SegmentedControl
-          fullWidth
-          size="xs"
-          value={colorScheme}
-          onChange={(value) => setColorScheme(value)}
-          aria-label="Appearance"
-          data={schemes.map(({ value, label, icon: Icon }) => ({
-            value,
-            label: (
-              <Group gap={0} justify="center">
-                <Icon size={16} aria-hidden />
-                <VisuallyHidden>{label}</VisuallyHidden>
-              </Group>
-            ),
-          }))}
-        />
-        <Menu.Divider />
-        <Menu.Item onClick={() => void signOut()} leftSection={<IconLogout size={16} aria-hidden />}>
-          Sign out
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <Suspense fallback={button}>
+      <AccountMenu />
+    </Suspense>
   );
 }

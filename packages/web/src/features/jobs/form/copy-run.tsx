@@ -1,9 +1,9 @@
 import { Button, Menu } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
-import { notifications } from '@mantine/notifications';
 import { IconChevronDown, IconCopy, IconLink, IconTerminal2, IconWorld } from '@tabler/icons-react';
 import { useRouter } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { notify } from '../../../lib/notify.ts';
 import { addressOf } from '../utils/job-address.ts';
 import { linkData, toCommandLine, toCurl, type RunDescription } from '../utils/run-commands.ts';
 
@@ -13,7 +13,7 @@ export function CopyRun({ run }: { readonly run: RunDescription }): ReactNode {
   const router = useRouter();
   const copy = (what: string, text: string): void => {
     clipboard.copy(text);
-    notifications.show({ message: `Copied ${what}.`, autoClose: 2500 });
+    notify({ message: `Copied ${what}.`, autoClose: 2500 });
   };
   const link = (): string => {
     const { href } = router.buildLocation({

@@ -1,9 +1,9 @@
 import { Alert, Button, Checkbox, Group, Paper, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState, type FormEvent, type ReactNode } from 'react';
+import { notify } from '../../../lib/notify.ts';
 import type { JobDetail } from '../api/get-job.ts';
 import { runJob } from '../api/run-job.ts';
 import type { RunDescription } from '../utils/run-commands.ts';
@@ -32,7 +32,7 @@ export function JobForm({
   const submit = useMutation({
     mutationFn: runJob,
     onSuccess: ({ job_result: result, warning }) => {
-      if (warning !== undefined) notifications.show({ color: 'yellow', title: 'The run waits', message: warning });
+      if (warning !== undefined) notify({ color: 'yellow', title: 'The run waits', message: warning });
       void navigate({ to: '/results/$id', params: { id: result.id } });
     },
     onError: (error) => {

@@ -1,10 +1,10 @@
 import { Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { SidePanel } from '../../../components/side-panel.tsx';
 import { ApiError } from '../../../lib/api-error.ts';
+import { notify } from '../../../lib/notify.ts';
 import { scheduleRun, type ScheduleRequest } from '../api/schedule-run.ts';
 import type { RunDescription } from '../utils/run-commands.ts';
 
@@ -50,7 +50,7 @@ function ScheduleForm({ run, jobName, onClose, onRefused }: Omit<SchedulePanelPr
   const send = useMutation({
     mutationFn: scheduleRun,
     onSuccess: ({ schedule }) => {
-      notifications.show({ color: 'green', message: `"${schedule.name}" is scheduled.` });
+      notify({ color: 'green', message: `"${schedule.name}" is scheduled.` });
       void navigate({ to: '/schedules' });
     },
     onError: (error) => {

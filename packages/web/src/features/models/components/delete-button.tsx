@@ -1,12 +1,12 @@
 import { Button, Group, Modal, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { notifications } from '@mantine/notifications';
 import { IconTrash } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { ErrorNotice } from '../../../components/error-notice.tsx';
 import type { Model } from '../../../lib/models.ts';
+import { notify } from '../../../lib/notify.ts';
 import { deleteObject, type ModelObject } from '../api/objects.ts';
 
 /** Deletes an object, once one has said so twice. */
@@ -17,7 +17,7 @@ export function DeleteButton({ model, object }: { readonly model: Model; readonl
   const remove = useMutation({
     mutationFn: deleteObject,
     onSuccess: async () => {
-      notifications.show({ message: `Deleted ${object.display}.` });
+      notify({ message: `Deleted ${object.display}.` });
       await navigate({ to: '/models/$app/$model', params: { app: model.app, model: model.endpoint } });
       await client.invalidateQueries({ queryKey: ['objects'] });
     },

@@ -1,9 +1,9 @@
 import { Button, Group, Paper, Stack, Title } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { ErrorNotice } from '../../../components/error-notice.tsx';
 import { ApiError } from '../../../lib/api-error.ts';
+import { notify } from '../../../lib/notify.ts';
 import { changePassword } from '../api/change-password.ts';
 import { SecretInput } from '../../../components/secret-input.tsx';
 
@@ -18,7 +18,7 @@ export function PasswordForm(): ReactNode {
     onSuccess: () => {
       setCurrent('');
       setWanted('');
-      notifications.show({ message: 'Your password is changed. Your other sessions have ended.' });
+      notify({ message: 'Your password is changed. Your other sessions have ended.' });
     },
   });
   const fields = change.error instanceof ApiError ? change.error.fields : {};

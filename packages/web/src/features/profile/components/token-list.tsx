@@ -1,10 +1,10 @@
 import { Badge, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { ErrorNotice } from '../../../components/error-notice.tsx';
 import { ListSkeleton } from '../../../components/list-skeleton.tsx';
 import { RelativeTime } from '../../../components/relative-time.tsx';
+import { notify } from '../../../lib/notify.ts';
 import { revokeToken, tokensKey, useTokens, type NewToken, type Token } from '../api/tokens.ts';
 import { NewTokenForm } from './new-token-form.tsx';
 import { NewTokenKey } from './new-token-key.tsx';
@@ -17,7 +17,7 @@ export function TokenList({ userId }: { readonly userId: string }): ReactNode {
   const revoke = useMutation({
     mutationFn: revokeToken,
     onSuccess: () => client.invalidateQueries({ queryKey: tokensKey }),
-    onError: (error) => notifications.show({ color: 'red', title: 'The token is still valid', message: error.message }),
+    onError: (error) => notify({ color: 'red', title: 'The token is still valid', message: error.message }),
   });
   return (
     <Paper withBorder radius="lg" p="md" component="section" aria-label="API tokens">

@@ -1,5 +1,5 @@
 import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
-import { isFinal } from '../../../components/status-badge.tsx';
+import { isFinal } from '../../../lib/run-status.ts';
 import { answerOf, api, type Schemas } from '../../../lib/api.ts';
 
 export type Result = Schemas['JobResultDetail'];

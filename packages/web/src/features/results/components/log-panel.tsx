@@ -69,7 +69,7 @@ export function LogPanel({
               onChange={(event) => setFollowing(event.currentTarget.checked)}
             />
           )}
-          <CopyButton text={logText(log.entries.slice(-5000))} label="Copy the log" />
+          <CopyButton text={() => logText(log.entries)} label="Copy the log" />
           <Tooltip label="Download the log">
             <ActionIcon
               variant="subtle"

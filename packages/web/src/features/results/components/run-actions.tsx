@@ -1,11 +1,11 @@
 import { Button, Group } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { IconCheck, IconPencil, IconPlayerStop, IconRepeat } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { LinkButton } from '../../../components/link-button.tsx';
-import { isFinal } from '../../../components/status-badge.tsx';
+import { notify } from '../../../lib/notify.ts';
+import { isFinal } from '../../../lib/run-status.ts';
 import { useCurrentSession, useMayDo } from '../../../lib/session.ts';
 import { cancelRun } from '../api/cancel-run.ts';
 import { useMayRun } from '../api/get-may-run.ts';
@@ -105,5 +105,5 @@ function useRunAgain() {
 }
 
 function showRefusal(error: Error): void {
-  notifications.show({ color: 'red', title: 'That was refused', message: error.message });
+  notify({ color: 'red', title: 'That was refused', message: error.message });
 }
