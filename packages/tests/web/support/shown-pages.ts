@@ -72,10 +72,11 @@ export async function shownPages(ask: Ask): Promise<readonly ShownPage[]> {
         ]),
     { name: 'object-new', path: '/models/dcim/devices/new' },
     { name: 'changes', path: '/changes' },
-    ...['users', 'groups', 'permissions', 'secrets', 'workers', 'audit'].map((tab) => ({
+    ...['users', 'groups', 'permissions', 'tokens', 'secrets', 'workers', 'audit'].map((tab) => ({
       name: `admin-${tab}`,
       path: `/admin?tab=${tab}`,
     })),
+    { name: 'schedules', path: '/schedules' },
     { name: 'profile', path: '/profile' },
     { name: 'not-found', path: '/no/such/page' },
   ];

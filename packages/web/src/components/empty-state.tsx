@@ -25,7 +25,7 @@ export function EmptyState({
         <Title order={isPage ? 1 : 2} size="h4" ta="center">
           {title}
         </Title>
-        {children !== undefined && (
+        {children !== undefined && children !== '' && (
           <Text component="div" c="dimmed" ta="center" size="sm">
             {children}
           </Text>

@@ -29,7 +29,7 @@ export function PageHeader({ title, above, description, badges, actions }: PageH
         {actions !== undefined && <Group gap="xs">{actions}</Group>}
       </Group>
       {description !== undefined && (
-        <Text component="div" c="dimmed" mt={4} maw={720}>
+        <Text component="div" size="sm" c="dimmed" mt={4} maw={720}>
           {description}
         </Text>
       )}

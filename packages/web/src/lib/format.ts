@@ -61,3 +61,8 @@ const clock = new Intl.DateTimeFormat(undefined, {
 export function formatClock(time: Date): string {
   return clock.format(time);
 }
+
+/** The beginning of a digest: enough to tell versions apart. */
+export function shortVersion(digest: string): string {
+  return digest.slice(0, 7);
+}

@@ -1,5 +1,5 @@
 import { Button, Group, ScrollArea, Table, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
-import { IconDatabaseOff, IconPlus } from '@tabler/icons-react';
+import { IconInbox, IconPlus } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { capitalize } from '../../lib/models.ts';
@@ -31,6 +31,8 @@ export interface Resource {
   /** What permissions call it: `users.group`. */
   readonly objectType: string;
   readonly help: string;
+  /** What one is good for, where there is none yet. */
+  readonly emptyHelp?: string;
   readonly columns: readonly ResourceColumn[];
   readonly fields: readonly FormField[];
   /** Fields that only a new one has. */
@@ -68,7 +70,9 @@ export function ResourcePanel({ resource }: { readonly resource: Resource }): Re
         )}
       </Group>
       {rows.data.length === 0 ? (
-        <EmptyState icon={<IconDatabaseOff size={28} />} title={`No ${resource.plural} yet`} />
+        <EmptyState icon={<IconInbox size={28} />} title={`No ${resource.plural} yet`}>
+          {resource.emptyHelp}
+        </EmptyState>
       ) : (
         <ScrollArea
           type="auto"

@@ -18,7 +18,7 @@ export const users: Resource = {
     { title: 'Email', show: (row) => <FieldValue value={row['email']} /> },
     { title: 'Groups', show: (row) => <Names of={row['groups']} /> },
     { title: 'State', show: (row) => <UserState row={row} /> },
-    { title: 'Last sign-in', show: (row) => <LastSignIn row={row} /> },
+    { title: 'Last sign-in', show: (row) => <Time of={row['last_login']} /> },
   ],
   fields: [
     formField('username', { required: true, max_length: 150, label: 'User name' }),
@@ -38,6 +38,7 @@ export const users: Resource = {
 export const groups: Resource = {
   name: 'group',
   plural: 'groups',
+  emptyHelp: 'Make one for each team, and give permissions to it instead of to each of its users.',
   url: groupsUrl,
   objectType: 'users.group',
   help: 'What a group may do, all its users may do.',
@@ -55,6 +56,7 @@ export const groups: Resource = {
 export const permissions: Resource = {
   name: 'permission',
   plural: 'permissions',
+  emptyHelp: 'Only superusers can do anything until there is one. Allow a group to view and run jobs to begin with.',
   url: '/api/users/permissions/',
   objectType: 'users.objectpermission',
   help: 'Which actions are allowed on which kinds of objects, for whom. Constraints limit them to some objects.',
@@ -91,6 +93,7 @@ export const permissions: Resource = {
 export const secrets: Resource = {
   name: 'secret',
   plural: 'secrets',
+  emptyHelp: 'Keep passwords and keys here instead of in the code of jobs: their values never appear in logs.',
   url: '/api/extras/secrets/',
   objectType: 'extras.secret',
   help: 'Values that jobs may read and people may not. They are encrypted, and never shown again.',
@@ -134,12 +137,11 @@ function UserState({ row }: { readonly row: ResourceRow }): ReactNode {
   return row['is_superuser'] === true ? <Badge variant="light">Superuser</Badge> : 'Active';
 }
 
-function LastSignIn({ row }: { readonly row: ResourceRow }): ReactNode {
-  const time = row['last_login'];
+function Time({ of: time }: { readonly of: unknown }): ReactNode {
   return typeof time === 'string' ? (
     <RelativeTime time={time} />
   ) : (
-    <Text span inherit>
+    <Text span inherit c="dimmed">
       never
     </Text>
   );

@@ -1,12 +1,12 @@
 import { Alert, Badge, Grid, Group, List, Tabs, Text } from '@mantine/core';
-import { IconAlertTriangle, IconCode, IconForms } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCode, IconPlayerPlay } from '@tabler/icons-react';
 import { useParams, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { ListSkeleton } from '../../components/list-skeleton.tsx';
 import { MarkdownText } from '../../components/markdown-text.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { WayBack } from '../../components/way-back.tsx';
-import { formatDuration } from '../../lib/format.ts';
+import { formatDuration, shortVersion } from '../../lib/format.ts';
 import { useJob, type JobDetail } from './api/get-job.ts';
 import { JobSource } from './components/job-source.tsx';
 import { PreviousResults } from './components/previous-results.tsx';
@@ -30,8 +30,9 @@ export function JobPage(): ReactNode {
         description={
           <>
             {job.description !== '' && <MarkdownText text={job.description} />}
-            <Text size="xs" ff="monospace" mt={4}>
+            <Text size="xs" ff="monospace" mt={6} style={{ overflowWrap: 'anywhere' }}>
               {job.class_path}
+              {job.bundle_digest !== null && ` · version ${shortVersion(job.bundle_digest)}`}
             </Text>
           </>
         }
@@ -41,7 +42,7 @@ export function JobPage(): ReactNode {
           <Warnings job={job} />
           <Tabs defaultValue="form" keepMounted={false}>
             <Tabs.List mb="md">
-              <Tabs.Tab value="form" leftSection={<IconForms size={16} aria-hidden />}>
+              <Tabs.Tab value="form" leftSection={<IconPlayerPlay size={16} aria-hidden />}>
                 Run
               </Tabs.Tab>
               <Tabs.Tab value="source" leftSection={<IconCode size={16} aria-hidden />}>
@@ -73,7 +74,7 @@ function JobBadges({ job }: { readonly job: JobDetail }): ReactNode {
   return (
     <Group gap={6}>
       {job.read_only && (
-        <Badge color="teal" variant="light">
+        <Badge color="gray" variant="light">
           Read only
         </Badge>
       )}

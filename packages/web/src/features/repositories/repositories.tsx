@@ -11,6 +11,8 @@ import { SyncButton } from './sync-button.tsx';
 export const repositories: Resource = {
   name: 'repository',
   plural: 'repositories',
+  emptyHelp:
+    'Add one to run its jobs here. Each sync makes a new version of them; runs keep saying which one they ran.',
   url: '/api/extras/git-repositories/',
   objectType: 'extras.gitrepository',
   help: 'Jobs of a repository are listed as git.<slug>/<module>/<Class>. A module that breaks keeps its last good version.',

@@ -1,4 +1,4 @@
-import { Alert, Badge, Grid, Group, Tabs, VisuallyHidden } from '@mantine/core';
+import { Alert, Badge, Grid, Group, Tabs, Text, VisuallyHidden } from '@mantine/core';
 import {
   IconArrowsDiff,
   IconFileImport,
@@ -151,9 +151,9 @@ function ResultBadges({ result }: { readonly result: Result }): ReactNode {
         </Badge>
       )}
       {result.duration_ms !== null && (
-        <Badge variant="transparent" color="gray" size="lg" px={0}>
+        <Text span size="sm" c="dimmed" className="tabular">
           {formatDuration(result.duration_ms)}
-        </Badge>
+        </Text>
       )}
     </Group>
   );

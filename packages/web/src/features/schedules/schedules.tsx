@@ -12,6 +12,7 @@ import { ScheduleState } from './schedule-state.tsx';
 export const schedules: Resource = {
   name: 'schedule',
   plural: 'schedules',
+  emptyHelp: 'Open a job, fill in its form, and choose "Schedule" instead of running it now.',
   url: '/api/extras/scheduled-jobs/',
   objectType: 'extras.scheduledjob',
   help: 'Each run is made as the user whose schedule it is, with what that user may do at that time. Make one with "Schedule" below the form of a job.',

@@ -23,9 +23,13 @@ export function BrokenModules({ modules }: { readonly modules: readonly JobModul
             {[error?.file ?? file, error?.line, error?.column].filter((part) => part !== undefined).join(':')}
           </Text>
           {error?.excerpt !== undefined && (
-            <Code block mt="xs" tabIndex={0}>
-              {error.excerpt}
-            </Code>
+            // Many at once would push the jobs out of sight.
+            <details open={modules.length === 1} className="disclosure">
+              <summary>Around that line</summary>
+              <Code block tabIndex={0}>
+                {error.excerpt}
+              </Code>
+            </details>
           )}
         </Alert>
       ))}

@@ -35,7 +35,7 @@ export function FirstRun(): ReactNode {
             <Code>jobwright.config.ts</Code> names.
           </Step>
           <Step number={2} title="Write the class">
-            <Code block mt="xs" tabIndex={0}>
+            <Code block mt="xs" tabIndex={0} c="var(--mantine-color-text)">
               {job}
             </Code>
           </Step>

@@ -11,7 +11,7 @@ type Line =
   | { readonly kind: 'job'; readonly job: Job; readonly group: JobGroup };
 
 const groupHeightPx = 56;
-const jobHeightPx = 68;
+const jobHeightPx = 64;
 
 /** Jobs under the names of their modules. Only what is in sight is in the page: there may be thousands. */
 export function JobList({

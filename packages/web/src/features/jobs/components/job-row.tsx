@@ -1,9 +1,10 @@
-import { ActionIcon, Badge, Group, Paper, Text } from '@mantine/core';
+import { ActionIcon, Badge, Box, Group, Text } from '@mantine/core';
 import { IconStar, IconStarFilled } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link } from '../../../components/link.tsx';
 import { RelativeTime } from '../../../components/relative-time.tsx';
 import { StatusBadge } from '../../../components/status-badge.tsx';
+import { shortVersion } from '../../../lib/format.ts';
 import type { Job } from '../api/get-jobs.ts';
 import { addressOf } from '../utils/job-address.ts';
 
@@ -18,7 +19,7 @@ export function JobRow({
   readonly onToggleFavourite: () => void;
 }): ReactNode {
   return (
-    <Paper withBorder px="sm" py="xs" mb={6} className="job-row">
+    <Box px="xs" py={10} className="job-row">
       <Group wrap="nowrap" gap="sm">
         <ActionIcon
           variant="subtle"
@@ -31,7 +32,7 @@ export function JobRow({
         </ActionIcon>
         <div className="job-row-text">
           <Group gap="xs" wrap="nowrap">
-            <Link to="/jobs/$source/$module/$className" params={addressOf(job)} fw={600} c="inherit" truncate>
+            <Link to="/jobs/$source/$module/$className" params={addressOf(job)} fw={550} size="sm" c="inherit" truncate>
               {job.name}
             </Link>
             {!job.installed && (
@@ -45,7 +46,7 @@ export function JobRow({
               </Badge>
             )}
             {job.read_only && (
-              <Badge color="teal" variant="light" miw="max-content">
+              <Badge color="gray" variant="light" miw="max-content">
                 Read only
               </Badge>
             )}
@@ -59,19 +60,23 @@ export function JobRow({
             {firstLine(job.description) || job.class_path}
           </Text>
         </div>
-        <Text size="xs" c="dimmed" ff="monospace" visibleFrom="md" title={job.bundle_digest} miw="max-content">
-          Version {job.bundle_digest.slice(0, 7)}
-        </Text>
-        {job.latest_result && (
-          <Group gap="xs" wrap="nowrap" visibleFrom="sm">
-            <Text size="xs" c="dimmed" ta="right">
-              <RelativeTime time={job.latest_result.created} /> by {job.latest_result.user_name}
+        <Group gap="md" wrap="nowrap" visibleFrom="sm" className="job-row-facts">
+          {job.latest_result && (
+            <>
+              <Text size="xs" c="dimmed" ta="right">
+                <RelativeTime time={job.latest_result.created} /> by {job.latest_result.user_name}
+              </Text>
+              <StatusBadge status={job.latest_result.status} />
+            </>
+          )}
+          {job.bundle_digest !== null && (
+            <Text size="xs" c="dimmed" ff="monospace" w={56} ta="right" title="Version of the code">
+              {shortVersion(job.bundle_digest)}
             </Text>
-            <StatusBadge status={job.latest_result.status} />
-          </Group>
-        )}
+          )}
+        </Group>
       </Group>
-    </Paper>
+    </Box>
   );
 }
 

@@ -95,7 +95,7 @@ export function JobForm({
               onBlur={() => form.leave(variable)}
             />
           ))}
-          <Group justify="space-between" align="center" gap="md" pt="xs">
+          <Stack gap="md" pt="lg" className="set-off">
             {job.read_only ? (
               <Text size="sm" c="dimmed">
                 This job only reads.
@@ -109,18 +109,18 @@ export function JobForm({
               />
             )}
             <Group gap="xs">
-              <Button variant="subtle" color="gray" onClick={form.reset}>
-                Reset
-              </Button>
-              <CopyRun run={run} />
-              <Button variant="default" disabled={obstacle !== undefined} onClick={askForTimes}>
-                Schedule
-              </Button>
               <Button type="submit" loading={submit.isPending} disabled={obstacle !== undefined} data-autofocus>
                 {job.read_only ? 'Run' : form.commit ? 'Run and commit' : 'Dry run'}
               </Button>
+              <Button variant="default" disabled={obstacle !== undefined} onClick={askForTimes}>
+                Schedule
+              </Button>
+              <CopyRun run={run} />
+              <Button variant="subtle" color="gray" onClick={form.reset} ml="auto">
+                Reset
+              </Button>
             </Group>
-          </Group>
+          </Stack>
         </Stack>
       </form>
       <SchedulePanel

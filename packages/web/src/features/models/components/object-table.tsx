@@ -51,7 +51,7 @@ export function ObjectTable({
                 <ObjectLink object={object} />
               </Table.Td>
               {columns.map(({ name }) => (
-                <Table.Td key={name}>
+                <Table.Td key={name} className="quiet-links">
                   <FieldValue value={object[name]} />
                 </Table.Td>
               ))}

@@ -28,7 +28,7 @@ export function ResultTable({ results }: { readonly results: readonly ResultRow[
               </Table.Td>
               <Table.Td maw={420}>
                 <Group gap="xs" wrap="nowrap">
-                  <Link to="/results/$id" params={{ id: result.id }} fw={600} c="inherit" truncate>
+                  <Link to="/results/$id" params={{ id: result.id }} fw={550} size="sm" c="inherit" truncate>
                     {result.name}
                   </Link>
                   {!result.commit && !result.read_only && (

@@ -56,7 +56,10 @@ function JobLink({ result }: { readonly result: Result }): ReactNode {
       size="sm"
       style={{ overflowWrap: 'anywhere' }}
     >
-      {result.job_path}
+      {/* A long path breaks where its parts do. */}
+      {source}/<wbr />
+      {module}/<wbr />
+      {className}
     </Link>
   );
 }

@@ -7,18 +7,20 @@ import classes from './timeline-chart.module.css';
 
 const width = 960;
 const height = 56;
+const durationHeight = 24;
 const gap = 3;
 /** From the foot of a bar to its top. */
 const statuses = ['completed', 'failed', 'errored', 'canceled', 'running', 'pending'] as const;
 
 const hours = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 
-/** What the runs of the last day came to: a bar for each half hour. */
+/** What the runs of the last day came to, and under it how long they took: a bar for each half hour. */
 export function TimelineChart(): ReactNode {
   const { data } = useTimeline();
-  if (!data) return <Paper withBorder radius="lg" p="md" h={118} aria-busy />;
+  if (!data) return <Paper withBorder radius="lg" p="md" h={159} aria-busy />;
   const slots = slotsOf(data);
   const most = Math.max(1, ...slots.map(({ total }) => total));
+  const longest = Math.max(1, ...slots.map(({ maxMs }) => maxMs ?? 0));
   const step = width / slots.length;
   return (
     <Paper withBorder radius="lg" p="md" component="figure" m={0}>
@@ -37,16 +39,37 @@ export function TimelineChart(): ReactNode {
           </g>
         ))}
       </svg>
-      <Group justify="space-between" wrap="nowrap" gap="xs" mt={6} component="figcaption">
+      <svg
+        viewBox={`0 0 ${width} ${durationHeight}`}
+        preserveAspectRatio="none"
+        className={classes['durations']}
+        aria-hidden
+      >
+        {slots.map((slot, index) => (
+          <Duration key={slot.start.getTime()} slot={slot} longest={longest} x={index * step} width={step - gap} />
+        ))}
+      </svg>
+      <Group justify="space-between" wrap="nowrap" gap="xs" mt={6}>
         <Text size="xs" c="dimmed">
           {hours.format(new Date(data.from))}
         </Text>
         <Text size="xs" c="dimmed">
-          {describe(data)}
-        </Text>
-        <Text size="xs" c="dimmed">
           now
         </Text>
+      </Group>
+      <Group justify="space-between" gap="xs" mt={4} component="figcaption">
+        <Text size="xs" c="dimmed">
+          {describe(data)}
+        </Text>
+        <Group gap="sm" aria-hidden>
+          {statuses
+            .filter((status) => slots.some(({ counts }) => counts[status]))
+            .map((status) => (
+              <Key key={status} look={status} text={status} />
+            ))}
+          <Key look="median" text="median time" />
+          <Key look="longest" text="longest" />
+        </Group>
       </Group>
     </Paper>
   );
@@ -70,6 +93,39 @@ function Bars({
     top -= size;
     return <rect key={status} y={Math.max(top, 0)} width={barWidth} height={size} className={classes[status]} />;
   });
+}
+
+/** How long the runs of a slot took: the longest behind, the median before it. Roots, so that short ones are seen too. */
+function Duration({
+  slot: { medianMs, maxMs },
+  longest,
+  x,
+  width: barWidth,
+}: {
+  readonly slot: Slot;
+  readonly longest: number;
+  readonly x: number;
+  readonly width: number;
+}): ReactNode {
+  if (medianMs === null || maxMs === null) return null;
+  const size = (ms: number): number => Math.max(Math.sqrt(ms / longest) * durationHeight, 1.5);
+  return (
+    <>
+      <rect x={x} width={barWidth} height={size(maxMs)} className={classes['longest']} />
+      <rect x={x} width={barWidth} height={size(medianMs)} className={classes['median']} />
+    </>
+  );
+}
+
+function Key({ look, text }: { readonly look: string; readonly text: string }): ReactNode {
+  return (
+    <span className={classes['key']}>
+      <svg width={8} height={8}>
+        <rect width={8} height={8} rx={2} className={classes[look]} />
+      </svg>
+      {text}
+    </span>
+  );
 }
 
 function describeSlot({ start, counts, medianMs, maxMs, total }: Slot): string {
