@@ -26,7 +26,7 @@ export async function shownPages(ask: Ask): Promise<readonly ShownPage[]> {
   const first = async (path: string): Promise<string | undefined> => (await ask<Found>(path)).results[0]?.id;
   const results = '/api/extras/job-results/?limit=1&count_limit=1';
   const [dryRun, anyRun, errored, failed, running, device] = await Promise.all([
-    first(`${results}&job=local/new_branch/NewBranch`),
+    first(`${results}&job=local/new_branch/NewBranch&status=completed`),
     first(results),
     first(`${results}&status=errored`),
     first(`${results}&status=failed`),

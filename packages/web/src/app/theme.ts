@@ -13,11 +13,25 @@ const brand: MantineColorsTuple = [
   '#2b3f9e',
 ];
 
+/** Greys with a breath of blue: the framework's own are those of a switched-off screen. */
+const dark: MantineColorsTuple = [
+  '#c9cdd3',
+  '#b4b9c1',
+  '#8c929c',
+  '#626973',
+  '#3b4149',
+  '#2f343b',
+  '#23272d',
+  '#191c20',
+  '#131518',
+  '#0c0e10',
+];
+
 const fonts =
   '"Inter Variable", Inter, ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", Arial, sans-serif';
 
 export const theme = createTheme({
-  colors: { brand },
+  colors: { brand, dark },
   primaryColor: 'brand',
   primaryShade: { light: 7, dark: 7 },
   black: '#16191d',

@@ -45,7 +45,8 @@ export function ChangesPage(): ReactNode {
             placeholder="Any user"
             value={search.user ?? ''}
             onChange={(event) => set('user', event.currentTarget.value)}
-            flex="0 1 140px"
+            flex="1 1 120px"
+            maw={{ sm: 140 }}
           />
           <Select
             aria-label="Model"
@@ -55,7 +56,8 @@ export function ChangesPage(): ReactNode {
             onChange={(value) => set('changed_object_type', value)}
             searchable
             clearable
-            w={200}
+            flex="1 1 130px"
+            maw={{ sm: 200 }}
           />
           <Select
             aria-label="Action"
@@ -64,7 +66,8 @@ export function ChangesPage(): ReactNode {
             value={search.action ?? null}
             onChange={(value) => set('action', value)}
             clearable
-            w={150}
+            flex="1 1 130px"
+            maw={{ sm: 150 }}
           />
         </Group>
         <ObjectChangeList filter={settled} emptyTitle="No change is like that" />

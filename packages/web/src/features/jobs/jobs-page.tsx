@@ -76,7 +76,7 @@ export function JobsPage(): ReactNode {
               value={source ?? null}
               onChange={(value) => void navigate({ search: (previous) => withChoice(previous, 'source', value) })}
               clearable
-              w={180}
+              w={{ base: 'calc(50% - 6px)', sm: 180 }}
             />
             <Select
               aria-label="Latest result"
@@ -85,7 +85,7 @@ export function JobsPage(): ReactNode {
               value={status ?? null}
               onChange={(value) => void navigate({ search: (previous) => withChoice(previous, 'status', value) })}
               clearable
-              w={180}
+              w={{ base: 'calc(50% - 6px)', sm: 180 }}
             />
           </Group>
           {groups.length === 0 && isPartial && <ListSkeleton />}

@@ -19,7 +19,7 @@ export class Hello extends Job {
 /** What a platform without jobs shows: the way to the first one. */
 export function FirstRun(): ReactNode {
   return (
-    <Paper withBorder p="xl" radius="lg" maw={760}>
+    <Paper withBorder p={{ base: 'md', sm: 'xl' }} radius="lg" maw={760}>
       <Stack gap="lg">
         <div>
           <Title order={2} size="h3">
@@ -65,7 +65,7 @@ function Step({
           {number}
         </ThemeIcon>
       }
-      styles={{ itemWrapper: { alignItems: 'flex-start', width: '100%' }, itemLabel: { flex: 1, minWidth: 0 } }}
+      styles={{ itemWrapper: { display: 'flex', alignItems: 'flex-start', width: '100%' }, itemLabel: { flex: 1, minWidth: 0 } }}
     >
       <Text fw={600}>{title}</Text>
       <Text size="sm" c="dimmed" component="div">

@@ -106,6 +106,7 @@ function TokenRow({
           variant="subtle"
           color="red"
           onClick={() => setSure(true)}
+          flex="none"
           aria-label={`Revoke ${token.prefix}`}
         >
           Revoke

@@ -5,6 +5,9 @@ import { formatCount } from '../../../lib/format.ts';
 import { cellText, sortRows, type Row, type Sorting } from '../utils/output-table.ts';
 import classes from './output-table.module.css';
 
+/** Characters that take several lines in a column. */
+const longText = 40;
+
 /** More rows than this are not drawn: the files have them all. */
 const rowLimit = 500;
 
@@ -44,7 +47,11 @@ export function OutputTable({
           {sorted.slice(0, rowLimit).map((row, index) => (
             <Table.Tr key={index}>
               {columns.map((column) => (
-                <Table.Td key={column} data-number={typeof row[column] === 'number' || undefined}>
+                <Table.Td
+                  key={column}
+                  data-number={typeof row[column] === 'number' || undefined}
+                  data-long={cellText(row[column]).length > longText || undefined}
+                >
                   {cellText(row[column])}
                 </Table.Td>
               ))}

@@ -45,7 +45,7 @@ export function ResultFilters({
         placeholder="Any user"
         value={search.user ?? ''}
         onChange={(value) => set('user', value)}
-        flex="0 1 140px"
+        flex="1 1 120px"
       />
       <Select
         aria-label="Status"
@@ -54,7 +54,8 @@ export function ResultFilters({
         value={search.status ?? null}
         onChange={(value) => set('status', value)}
         clearable
-        w={150}
+        flex="1 1 130px"
+        maw={{ sm: 150 }}
       />
       <Select
         aria-label="Time"
@@ -63,7 +64,8 @@ export function ResultFilters({
         value={search.since ?? null}
         onChange={(value) => set('since', value)}
         clearable
-        w={150}
+        flex="1 1 130px"
+        maw={{ sm: 150 }}
       />
       {search.job !== undefined && (
         <Select
