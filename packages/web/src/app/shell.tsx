@@ -11,7 +11,7 @@ import {
   type TablerIcon,
 } from '@tabler/icons-react';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { Logo } from '../components/logo.tsx';
 import { adminTabs } from '../features/admin/admin-search.ts';
 import { UserMenu } from '../features/session/user-menu.tsx';
@@ -50,14 +50,22 @@ const places: readonly Place[] = [
 export function Shell(): ReactNode {
   const [isOpen, { toggle, close }] = useDisclosure(false);
   const pathname = useRouterState({ select: (state) => state.location.pathname });
-  useEffect(close, [pathname, close]);
+  const content = useRef<HTMLElement>(null);
+  const lastPathname = useRef(pathname);
+  useEffect(() => {
+    close();
+    if (lastPathname.current === pathname) return;
+    lastPathname.current = pathname;
+    // A new page: those who hear it or use the keyboard begin at its beginning, not in the navigation again.
+    content.current?.focus({ preventScroll: true });
+  }, [pathname, close]);
   const session = useCurrentSession();
   const open = places.filter(
     ({ objectTypes }) => objectTypes === undefined || objectTypes.some((type) => mayDo(session, 'view', type)),
   );
   return (
     <div className={classes['shell']}>
-      <header className={classes['side']}>
+      <header className={classes['side']} onKeyDown={({ key }) => key === 'Escape' && close()}>
         <Anchor href="#content" className="skip-link">
           Skip to the content
         </Anchor>
@@ -69,13 +77,14 @@ export function Shell(): ReactNode {
             size="sm"
             aria-label="Navigation"
             aria-expanded={isOpen}
+            aria-controls="navigation"
           />
           <Link to="/jobs" className={classes['home']}>
             <Logo size={26} />
             Jobwright
           </Link>
         </div>
-        <nav className={classes['nav']} aria-label="Main" data-open={isOpen || undefined}>
+        <nav id="navigation" className={classes['nav']} aria-label="Main" data-open={isOpen || undefined}>
           {open.map(({ to, label, icon: Icon }) => {
             const isHere = pathname === to || pathname.startsWith(`${to}/`);
             return (
@@ -96,7 +105,7 @@ export function Shell(): ReactNode {
           <UserMenu />
         </div>
       </header>
-      <main id="content" tabIndex={-1} className={classes['content']}>
+      <main ref={content} id="content" tabIndex={-1} className={classes['content']}>
         <div className={classes['page']}>
           <Outlet />
         </div>
