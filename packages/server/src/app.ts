@@ -25,6 +25,7 @@ import { runRoutes } from './modules/jobs/run.routes.ts';
 import { createModelCatalog } from './modules/models/create-model-catalog.ts';
 import { describeModelSchemas } from './modules/models/model-schemas.ts';
 import { modelListRoutes } from './modules/models/model-list.routes.ts';
+import { modelTypesRoutes } from './modules/models/model-types.routes.ts';
 import { modelRoutes } from './modules/models/models.routes.ts';
 import { objectChangeComponents } from './modules/object-changes/object-changes.schemas.ts';
 import { objectChangeRoutes } from './modules/object-changes/object-changes.routes.ts';
@@ -57,6 +58,7 @@ import { schemaValidation } from './plugins/schema-validation.ts';
 import { securityHeaders } from './plugins/security-headers.ts';
 import { webUi } from './plugins/web-ui.ts';
 import { HostModels } from './registry/index.ts';
+import type { ModelPackage } from './runtime/bundle/runtime-packages.ts';
 import type { RequestData } from './runtime/protocol.ts';
 
 const MB = 1024 * 1024;
@@ -92,6 +94,8 @@ export interface AppOptions {
   readonly uploadLimitBytes?: number;
   /** Recorded with the runs that are asked for through it. @defaultValue `'api'` */
   readonly origin?: RequestData['origin'];
+  /** Where jobs import the plugins' models from, for the types of these packages. @defaultValue what the plugins say of them */
+  readonly modelPackages?: readonly ModelPackage[];
   /** Folder with the built files of the web UI. @defaultValue none: `/` leads to the page of the API */
   readonly webFolder?: string;
   /** Check each answer against its schema, for tests. @defaultValue `false` */
@@ -185,6 +189,7 @@ export async function buildApp(dependencies: AppDependencies, options: AppOption
   await app.register(tokenRoutes, { context });
   await app.register(userRoutes, { context });
   await app.register(modelListRoutes, { context });
+  await app.register(modelTypesRoutes, { context, modelPackages: options.modelPackages });
   await app.register(modelRoutes, { context });
   return app;
 }

@@ -22,6 +22,7 @@ import { withoutSecretKey } from './git/secret-variables.ts';
 import { createSecretReader } from './git/stored-secrets.ts';
 import { startSyncRunner } from './git/sync-runner.ts';
 import { serverVersion, startPlatform, startPlatformWorker, type Platform } from './platform.ts';
+import { modelPackagesOf } from './runtime/bundle/runtime-packages.ts';
 import type { RequestData } from './runtime/protocol.ts';
 import { createModuleDescriber, createSlotSupervisor } from './worker/slot/slot-supervisor.ts';
 import type { Worker } from './worker/worker.ts';
@@ -82,6 +83,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
       oidc: config.oidc,
       bodyLimitBytes: config.bodyLimits.jsonBytes,
       uploadLimitBytes: config.bodyLimits.fileBytes,
+      modelPackages: modelPackagesOf(platform.plugins),
       ...(config.secretKey === undefined ? {} : { secretKey: config.secretKey }),
       ...(webFolder === undefined ? {} : { webFolder }),
       ...(options.origin === undefined ? {} : { origin: options.origin }),

@@ -97,6 +97,8 @@ export const platformRows: Readonly<Record<string, Row>> = {
   extras_workers_list: [401, 403, 403, 200, 401, 403, 200],
   // Of the models that one may see.
   extras_models_list: [401, 200, 200, 200, 401, 403, 200],
+  // The shape of the data, of which the public OpenAPI document tells as well.
+  extras_models_types: [401, 200, 200, 200, 401, 403, 200],
   // Users and what they may do. Everybody sees himself, and his own tokens.
   users_tokens_list: [401, 200, 200, 200, 401, 403, 200],
   users_tokens_create: [401, 201, 201, 403, 401, 403, 201],

@@ -9,6 +9,7 @@ import { addScheduleCommand } from './commands/schedule.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addStartCommand } from './commands/start.ts';
 import { addTokenCommand } from './commands/token.ts';
+import { addTypesCommand } from './commands/types.ts';
 import { addUserCommand } from './commands/user.ts';
 import { addWorkerCommand } from './commands/worker.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
@@ -92,5 +93,6 @@ function createProgram(context: CommandContext, version: string): Command {
   addRepoCommand(program, context);
   addScheduleCommand(program, context);
   addOpenApiCommand(program, context);
+  addTypesCommand(program, context);
   return program;
 }
