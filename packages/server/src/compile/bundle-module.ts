@@ -16,19 +16,20 @@ import { excerptOf } from './excerpt.ts';
 import { findImportOf } from './find-import.ts';
 import { readModuleExports } from './module-exports.ts';
 import { SourceBoundary } from './source-boundary.ts';
-import { sourcePlugin, type ReadFiles } from './source-plugin.ts';
+import { sourcePlugin, type SeenFiles } from './source-plugin.ts';
 
 interface Compilation {
   readonly request: CompileRequest;
   readonly boundary: SourceBoundary;
-  readonly read: ReadFiles;
+  readonly seen: SeenFiles;
 }
 
 type ModuleBuild = BuildResult<{ write: false; metafile: true }>;
 
 /** Compiles one module. Runs in the compile process only: hostile input may take the process down. */
 export async function bundleModule(request: CompileRequest): Promise<CompileOutcome> {
-  const compilation: Compilation = { request, boundary: new SourceBoundary(request), read: new Map() };
+  const seen: SeenFiles = { texts: new Map(), importers: new Map() };
+  const compilation: Compilation = { request, boundary: new SourceBoundary(request), seen };
   try {
     return describeResult(compilation, await runEsbuild(compilation));
   } catch (error) {
@@ -38,7 +39,7 @@ export async function bundleModule(request: CompileRequest): Promise<CompileOutc
   }
 }
 
-async function runEsbuild({ request, boundary, read }: Compilation): Promise<ModuleBuild> {
+async function runEsbuild({ request, boundary, seen }: Compilation): Promise<ModuleBuild> {
   return await build({
     entryPoints: [request.entry],
     absWorkingDir: request.root,
@@ -59,12 +60,12 @@ async function runEsbuild({ request, boundary, read }: Compilation): Promise<Mod
     legalComments: 'none',
     logLevel: 'silent',
     tsconfigRaw: {}, // no tsconfig.json is looked up
-    plugins: [sourcePlugin(request, boundary, read), nodeBuiltinsPlugin()],
+    plugins: [sourcePlugin(request, boundary, seen), nodeBuiltinsPlugin()],
   });
 }
 
 function describeResult(compilation: Compilation, result: ModuleBuild): CompileOutcome {
-  const { request, boundary, read } = compilation;
+  const { request, boundary, seen } = compilation;
   const refused = findRefusedBuiltin(result.metafile);
   if (refused !== undefined) return failure(builtinProblem(compilation, refused));
   const output = new Map(result.outputFiles.map((file) => [file.path.endsWith('.map') ? 'map' : 'code', file.text]));
@@ -82,10 +83,10 @@ function describeResult(compilation: Compilation, result: ModuleBuild): CompileO
     code,
     sourceMap: tidySourceMap(compilation, output.get('map') ?? '{}'),
     digest: sha256(code),
-    inputs: [...read]
+    inputs: [...seen.texts]
       .map(([path, text]) => ({ path: boundary.nameOf(path), sha256: sha256(text) }))
       .toSorted((a, b) => (a.path < b.path ? -1 : 1)),
-    ...readModuleExports(request.entry, read.get(boundary.admit(entry) ?? entry) ?? ''),
+    ...readModuleExports(request.entry, seen.texts.get(boundary.admit(entry) ?? entry) ?? ''),
   };
 }
 
@@ -107,9 +108,22 @@ function problemOf(compilation: Compilation, { text, detail, location }: Message
   const column = Buffer.from(location.lineText).subarray(0, location.column).toString().length + 1;
   return {
     code,
-    message: explain(text),
+    message: withChain(explain(text), compilation, file),
     ...placeIn(compilation, file, { line: location.line, column }),
   };
+}
+
+/** A message about a file, and how the module comes to it when it is another one. */
+function withChain(message: string, { request, boundary, seen }: Compilation, file: string): string {
+  const entry = join(request.root, request.entry);
+  const chain = new Set<string>();
+  for (let one = boundary.admit(file); one !== undefined && !chain.has(one); one = seen.importers.get(one)) {
+    chain.add(one);
+    if (one === (boundary.admit(entry) ?? entry)) break;
+  }
+  if (chain.size < 2) return message;
+  const names = [...chain].map((one) => boundary.nameOf(one)).toReversed();
+  return `${message.replace(/(?<![.!?])$/, '.')} It is imported by ${names.join(' → ')}.`;
 }
 
 function codeOfText(text: string): CompileProblemCode {

@@ -197,7 +197,7 @@ describe('a problem in a job module', () => {
 
     await expect(problem('job.ts')).resolves.toEqual({
       code: 'JOBWRIGHT_COMPILE_SYNTAX',
-      message: 'Unexpected ")"',
+      message: 'Unexpected ")". It is imported by job.ts → broken.ts.',
       file: 'broken.ts',
       line: 2,
       column: 20,
@@ -328,6 +328,32 @@ describe('a problem in a job module', () => {
       code: 'JOBWRIGHT_COMPILE_NODE_BUILTIN',
       message: expect.stringContaining(`job.ts → ${name}`),
       line: 1,
+    });
+  });
+
+  test('is a package that is missing, with the chain of imports that asks for it', async () => {
+    write('job.ts', "import { a } from './helper.ts';\nexport const b = a;");
+    write('helper.ts', "import { a } from 'reader';\nexport { a };\nexport * from './job.ts';");
+    write('node_modules/reader/index.js', "export { a } from 'left-out';");
+
+    await expect(problem('job.ts')).resolves.toMatchObject({
+      code: 'JOBWRIGHT_COMPILE_IMPORT',
+      message:
+        'The package "left-out" is not installed beside the jobs. Install it there, or name its plugin in the configuration. It is imported by job.ts → helper.ts → node_modules/reader/index.js.',
+      file: 'node_modules/reader/index.js',
+      line: 1,
+    });
+  });
+
+  test('is native code that a package comes to, with the chain of imports that leads to it', async () => {
+    write('job.ts', "import { a } from 'reader';\nexport const b = a;");
+    write('node_modules/reader/index.js', "module.exports = require('./build/reader.node');");
+    write('node_modules/reader/build/reader.node', '\u007fELF');
+
+    await expect(problem('job.ts')).resolves.toMatchObject({
+      code: 'JOBWRIGHT_COMPILE_IMPORT',
+      message:
+        'node_modules/reader/build/reader.node is no JavaScript, TypeScript or JSON: jobs cannot import it. It is imported by job.ts → node_modules/reader/index.js.',
     });
   });
 

@@ -23,20 +23,31 @@ const triedExtensions = ['.ts', '.js', '.mts', '.mjs', '.json'];
 /** Marks a question to esbuild's own resolver that comes from here. */
 const resolving = 'resolving';
 
-/** What the plugin saw: the author's files by real path. */
-export type ReadFiles = Map<string, string>;
+/** What the plugin saw. Files are named by real path. */
+export interface SeenFiles {
+  /** Text of the author's files. */
+  readonly texts: Map<string, string>;
+  /** Which file imported a file first. */
+  readonly importers: Map<string, string>;
+}
 
 /**
  * Resolves and reads every file of a bundle itself, so that nothing gets in from outside of the source's boundary:
  * no parent folders, no absolute paths, no links that lead out, no URLs.
  */
-export function sourcePlugin(request: CompileRequest, boundary: SourceBoundary, read: ReadFiles): Plugin {
+export function sourcePlugin(request: CompileRequest, boundary: SourceBoundary, seen: SeenFiles): Plugin {
   return {
     name: 'source',
     setup(build) {
       let totalBytes = 0;
       let files = 0;
-      build.onResolve({ filter: /.*/ }, (args) => resolveImport({ build, request, boundary }, args));
+      build.onResolve({ filter: /.*/ }, async (args) => {
+        const result = await resolveImport({ build, request, boundary }, args);
+        const { path } = result ?? {};
+        if (path !== undefined && args.importer !== '' && !seen.importers.has(path))
+          seen.importers.set(path, args.importer);
+        return result;
+      });
       build.onLoad({ filter: /.*/, namespace: 'file' }, ({ path }) => {
         const loader = loaders[extname(path)];
         if (loader === undefined) {
@@ -57,7 +68,7 @@ export function sourcePlugin(request: CompileRequest, boundary: SourceBoundary, 
             `${boundary.nameOf(path)}: more than ${compileLimits.bracketDepth} brackets are open at the same time. Split the expression.`,
           );
         }
-        if (boundary.isOwn(path)) read.set(path, contents);
+        if (boundary.isOwn(path)) seen.texts.set(path, contents);
         return { contents, loader, resolveDir: dirname(path) };
       });
     },
