@@ -1,22 +1,13 @@
 import type { Command } from 'commander';
-import { renderChangeTable } from '../change-table.ts';
-import { renderEffectTable } from '../effect-table.ts';
 import { readClientEnvironment } from '../client-environment.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
-import { followRun, type RunObserver } from '../follow-run.ts';
+import { followRun } from '../follow-run.ts';
+import { jsonObserver, printChanges, printEffects, submitRun } from '../job-run.ts';
 import type { CommandContext } from '../program.ts';
 import type { RestClient } from '../rest-client.ts';
-import { jobUrlPath, readRunInput, type RunInput, type RunInputOptions } from '../run-input.ts';
+import { jobUrlPath, readRunInput, type RunInputOptions } from '../run-input.ts';
 import { RunOutput } from '../run-output.ts';
-import type {
-  WireChange,
-  WireEffect,
-  WireJobResult,
-  WirePage,
-  WireRunAnswer,
-  WireScheduleAnswer,
-} from '../run-wire.ts';
-import { readSchedule, type ScheduleOptions, type WireScheduleRequest } from '../schedule-options.ts';
+import { readSchedule, type ScheduleOptions } from '../schedule-options.ts';
 import type { ConnectOptions } from '../server-connection.ts';
 import { printable, type Terminal } from '../terminal.ts';
 
@@ -25,8 +16,6 @@ interface RunJobOptions extends ConnectOptions, RunInputOptions, ScheduleOptions
   readonly json?: boolean;
 }
 
-const shownChanges = 50;
-const shownEffects = 50;
 /** One Ctrl-C may arrive several times: from the terminal, and from each process in between. */
 const sameSignalMs = 1000;
 /** As shells count it. */
@@ -81,7 +70,7 @@ async function runJob(terminal: Terminal, classPath: string, options: RunJobOpti
   const { connectToServer } = await import('../server-connection.ts');
   await using connection = await connectToServer(options);
   const { client } = connection;
-  const answer = await submit(client, path, { input, commit: options.commit ?? false, schedule });
+  const answer = await submitRun(client, path, { input, commit: options.commit ?? false, schedule });
   if (answer.job_result === null) {
     const { name, id, next_run: next } = answer.schedule;
     terminal.out(
@@ -106,62 +95,6 @@ async function runJob(terminal: Terminal, classPath: string, options: RunJobOpti
     terminal.out(JSON.stringify({ type: 'result', job_result: result }));
   }
   return result.status.value === 'completed' ? exitCodes.ok : exitCodes.failed;
-}
-
-interface Submission {
-  readonly input: RunInput;
-  readonly commit: boolean;
-  readonly schedule: WireScheduleRequest | undefined;
-}
-
-async function submit(
-  client: RestClient,
-  path: string,
-  { input, commit, schedule }: Submission,
-): Promise<WireRunAnswer | WireScheduleAnswer> {
-  const { data, files } = input;
-  if (files.size === 0) {
-    return await client.post(`${path}run/`, { data, commit, ...(schedule === undefined ? {} : { schedule }) });
-  }
-  const times = Object.entries(schedule ?? {}).map(([name, value]) => [`_schedule_${name}`, value] as const);
-  const fields = Object.entries(data).map(
-    ([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)] as const,
-  );
-  return await client.postForm(
-    `${path}run/`,
-    { ...Object.fromEntries([...fields, ...times]), _commit: String(commit) },
-    files,
-  );
-}
-
-/** The change list of a run, as far as it fits. */
-export async function printChanges(
-  terminal: Terminal,
-  client: RestClient,
-  { id, change_count: count }: WireJobResult,
-): Promise<void> {
-  if (count === 0) return;
-  const page = await client.get<WirePage<WireChange>>(`/api/extras/job-results/${id}/changes/?limit=${shownChanges}`);
-  terminal.out(renderChangeTable(terminal, page.results, page));
-}
-
-/** The requests of a run to other systems, as far as they fit. */
-async function printEffects(
-  terminal: Terminal,
-  client: RestClient,
-  { id, effect_count: count = 0 }: WireJobResult,
-): Promise<void> {
-  if (count === 0) return;
-  const page = await client.get<WirePage<WireEffect>>(`/api/extras/job-results/${id}/effects/?limit=${shownEffects}`);
-  terminal.out(`\n${count} ${count === 1 ? 'request' : 'requests'} to other systems:`);
-  terminal.out(renderEffectTable(terminal, page.results, page));
-}
-
-function jsonObserver(terminal: Terminal): RunObserver {
-  return {
-    entry: (entry) => terminal.out(JSON.stringify({ type: 'entry', ...entry })),
-    progress: (progress) => terminal.out(JSON.stringify({ type: 'progress', ...progress })),
-  };
 }
 
 /** Ctrl-C cancels the run, whose end is then followed; a later second one ends the command at once. */
