@@ -30,6 +30,8 @@ import type { Worker } from './worker/worker.ts';
 export interface ServerOptions {
   /** Recorded with the runs that are asked for through this server. @defaultValue `'api'` */
   readonly origin?: RequestData['origin'];
+  /** Called after each look through the sources of jobs: at the start, and when a file of the jobs folder has changed. */
+  readonly onDiscovered?: () => void;
 }
 
 /** A running server. Disposing of it stops everything that it started, PostgreSQL included. */
@@ -97,7 +99,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   const describers = { own: createDescriber(), git: createDescriber() };
   const store = createStore(platform);
   stack.defer(() => store.close());
-  const discovery = stack.use(createDiscovery(platform, describers, store));
+  const discovery = stack.use(createDiscovery(platform, { describers, store, onDiscovered: options.onDiscovered }));
   if (config.syncSlots > 0) stack.use(await startSyncs(platform, discovery, store));
   stack.use(
     startScheduleRunner({
@@ -183,11 +185,13 @@ function createStore({ config, database }: Platform): RepositoryStore {
   });
 }
 
-function createDiscovery(
-  platform: Platform,
-  describers: JobDiscoveryOptions['describers'],
-  store: RepositoryStore,
-): JobDiscovery {
+interface DiscoveryParts {
+  readonly describers: JobDiscoveryOptions['describers'];
+  readonly store: RepositoryStore;
+  readonly onDiscovered: (() => void) | undefined;
+}
+
+function createDiscovery(platform: Platform, { describers, store, onDiscovered }: DiscoveryParts): JobDiscovery {
   const { config, database, logger, plugins, runtime } = platform;
   const discovery = new JobDiscovery({
     jobsRoot: config.jobsRoot,
@@ -198,6 +202,7 @@ function createDiscovery(
     describers,
     gitLimits: config.git.modules,
     logger,
+    ...(onDiscovered ? { onDiscovered } : {}),
   });
   discovery.watch();
   return discovery;

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { addDemoCommand } from './commands/demo.ts';
+import { addDevCommand } from './commands/dev.ts';
 import { addJobsCommand } from './commands/jobs.ts';
 import { addMigrateCommand } from './commands/migrate.ts';
 import { addOpenApiCommand } from './commands/openapi.ts';
@@ -82,6 +83,7 @@ function createProgram(context: CommandContext, version: string): Command {
     .exitOverride();
   // Commands copy these settings when they are added.
   addStartCommand(program, context);
+  addDevCommand(program, context);
   addServeCommand(program, context);
   addWorkerCommand(program, context);
   addRunJobCommand(program, context);

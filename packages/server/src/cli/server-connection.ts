@@ -14,6 +14,8 @@ import { RestClient } from './rest-client.ts';
 /** A way to the REST API, with the rights of a user. Dispose of it when the command is done. */
 export interface ServerConnection extends AsyncDisposable {
   readonly client: RestClient;
+  /** The database of the platform; undefined when the server is elsewhere. */
+  readonly database?: Database;
 }
 
 export interface ConnectOptions extends CommonOptions {
@@ -60,7 +62,7 @@ async function joinServer(options: ConnectOptions): Promise<ServerConnection> {
   const app = await buildApp({ database, runEvents }, { origin: 'cli', modelPackages: modelPackagesOf(plugins) });
   stack.defer(() => app.close());
   const baseUrl = await app.listen({ host: '127.0.0.1', port: 0 });
-  return { client: new RestClient({ baseUrl, token: token.key }), ...disposingOf(stack.move()) };
+  return { client: new RestClient({ baseUrl, token: token.key }), database, ...disposingOf(stack.move()) };
 }
 
 async function startOwnServer(options: ConnectOptions): Promise<ServerConnection> {

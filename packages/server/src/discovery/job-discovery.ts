@@ -43,6 +43,8 @@ export interface JobDiscoveryOptions {
   /** What one git repository may take. */
   readonly gitLimits: LookLimits;
   readonly logger: DiscoveryLogger;
+  /** Called after each look at a source. @defaultValue nobody is told */
+  readonly onDiscovered?: () => void;
 }
 
 /**
@@ -98,6 +100,7 @@ export class JobDiscovery implements AsyncDisposable {
         signal,
       });
       this.#report(reports);
+      this.#options.onDiscovered?.();
       return reports;
     });
   }
