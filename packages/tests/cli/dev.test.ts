@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import pg from 'pg';
+import { Client } from 'pg';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@jobwright/server/testing';
 import { CliFolder, waitForText } from './run-cli.ts';
@@ -68,7 +68,7 @@ class Dev implements AsyncDisposable {
 
 /** Status of a run, from the database: it was not waited for. */
 async function statusOf(id: string): Promise<unknown> {
-  const client = new pg.Client(database.url);
+  const client = new Client(database.url);
   await client.connect();
   const { rows } = await client.query('select status from extras_job_result where id = $1', [id]);
   await client.end();
@@ -254,7 +254,13 @@ describe('jobwright dev beside a server on the same data folder', () => {
     }
 
     expect(server.exitCode).toBe(null);
+    const left = own.start(['dev']);
+    const lost = waitForText(left.stderr, /The server that was joined has stopped/);
+    await waitForText(left.stdout, /1 job in jobs/);
     server.kill('SIGTERM');
     await once(server, 'exit');
+    await lost;
+    const [exitCode] = left.exitCode === null ? ((await once(left, 'exit')) as [number]) : [left.exitCode];
+    expect(exitCode).toBe(1);
   });
 });

@@ -99,7 +99,7 @@ async function dev(terminal: Terminal, options: DevOptions): Promise<ExitCode> {
       introduce(terminal, platform.started, isJson);
       if ('reason' in checker) observer.noTypes(checker.reason);
       session.start(platform.jobs);
-      await session.ended();
+      await Promise.race([session.ended(), platform.lost]);
       return 'serve';
     },
   );

@@ -88,9 +88,9 @@ export class DevOutput implements DevObserver {
   }
 
   #job([style, sign]: readonly ['gray' | 'green' | 'yellow', string], { path, variables, warnings }: ListedJob): void {
-    const { out, style: styled } = this.#terminal;
-    const shown = variables.length === 0 ? '' : `  ${styled('gray', printable(variables.join(', ')))}`;
-    out(`${indent}${styled(style, sign)} ${printable(path)}${shown}`);
+    const terminal = this.#terminal;
+    const shown = variables.length === 0 ? '' : `  ${terminal.style('gray', printable(variables.join(', ')))}`;
+    terminal.out(`${indent}${terminal.style(style, sign)} ${printable(path)}${shown}`);
     for (const warning of warnings) this.#line('yellow', `    ! ${warning}`);
   }
 

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '../../config/config.ts';
 import type { Database } from '../../database/orm.ts';
 import { watchFolder } from '../../discovery/watch-folder.ts';
-import { DataFolderInUseError } from '../../errors.ts';
+import { DataFolderInUseError, ServerNotRunningError } from '../../errors.ts';
 import { startServer } from '../../server.ts';
 import { administratorKey } from '../administrator-key.ts';
 import type { CommonOptions } from '../database-access.ts';
@@ -19,6 +19,8 @@ export interface DevPlatform extends AsyncDisposable {
   readonly started?: { readonly url: string; readonly token: string; readonly username: string };
   /** The jobs as they are at the start. */
   readonly jobs: JobList;
+  /** Rejects when the server that was joined is gone. */
+  readonly lost: Promise<never>;
 }
 
 export interface DevPlatformOptions extends CommonOptions {
@@ -47,12 +49,14 @@ async function startHere(config: Config, { onSave }: DevPlatformOptions): Promis
   await using stack = new AsyncDisposableStack();
   let database: Database | undefined;
   let reading = Promise.resolve();
+  const readAfter = async (previous: Promise<void>): Promise<void> => {
+    await previous;
+    // The first look is told by `jobs`. Reading fails when the platform is being stopped.
+    const jobs = database && (await readJobList(database).catch(() => undefined));
+    if (jobs !== undefined) onSave(jobs);
+  };
   const look = () => {
-    reading = reading.then(async () => {
-      // The first look is told by `jobs`.
-      if (database !== undefined) onSave(await readJobList(database));
-    });
-    reading.catch(() => undefined); // the platform is being stopped
+    reading = readAfter(reading);
   };
   const server = stack.use(await startServer(config, { onDiscovered: look }));
   await server.discovered;
@@ -65,6 +69,7 @@ async function startHere(config: Config, { onSave }: DevPlatformOptions): Promis
     database,
     started: { url: server.url, token, username: server.administrator.username },
     jobs,
+    lost: new Promise(() => undefined),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }
@@ -74,9 +79,9 @@ async function joinRunning({ jobsRoot }: Config, { onSave, ...options }: DevPlat
   const { client, database } = stack.use(await connectToServer(options));
   if (database === undefined) throw new Error('The server that was joined has no database here.');
   const jobs = await readJobList(database);
-  stack.use(followServer(database, { jobsRoot, jobs, onSave }));
+  const { lost } = stack.use(followServer(database, { jobsRoot, jobs, onSave }));
   const resources = stack.move();
-  return { client, database, jobs, [Symbol.asyncDispose]: () => resources.disposeAsync() };
+  return { client, database, jobs, lost, [Symbol.asyncDispose]: () => resources.disposeAsync() };
 }
 
 interface FollowOptions extends Pick<DevPlatformOptions, 'onSave'> {
@@ -86,7 +91,10 @@ interface FollowOptions extends Pick<DevPlatformOptions, 'onSave'> {
 }
 
 /** Tells of the jobs when they differ; and when a file has changed, and some time later they still do not. */
-function followServer(database: Database, { jobsRoot, jobs, onSave }: FollowOptions): AsyncDisposable {
+function followServer(
+  database: Database,
+  { jobsRoot, jobs, onSave }: FollowOptions,
+): AsyncDisposable & Pick<DevPlatform, 'lost'> {
   const stopping = new AbortController();
   let savedAt: number | undefined;
   const watching = watchFolder(jobsRoot, {
@@ -94,6 +102,8 @@ function followServer(database: Database, { jobsRoot, jobs, onSave }: FollowOpti
       savedAt = Date.now();
     },
   });
+  const lost = Promise.withResolvers<never>();
+  lost.promise.catch(() => undefined); // for whoever does not ask
   const following = (async () => {
     for (let last = jobs; !stopping.signal.aborted;) {
       await delay(pollMs, undefined, { signal: stopping.signal }).catch(() => undefined);
@@ -105,11 +115,14 @@ function followServer(database: Database, { jobsRoot, jobs, onSave }: FollowOpti
       savedAt = undefined;
       onSave(now);
     }
-  })();
+  })().catch((error: unknown) => {
+    lost.reject(new ServerNotRunningError('The server that was joined has stopped.', { cause: error }));
+  });
   return {
+    lost: lost.promise,
     [Symbol.asyncDispose]: async () => {
       stopping.abort();
-      await Promise.all([following.catch(() => undefined), watching[Symbol.asyncDispose]()]);
+      await Promise.all([following, watching[Symbol.asyncDispose]()]);
     },
   };
 }

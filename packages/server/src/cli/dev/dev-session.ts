@@ -51,14 +51,18 @@ export class DevSession implements AsyncDisposable {
     this.#current.abort();
     const current = new AbortController();
     this.#current = current;
-    this.#working = this.#working
-      .then(async () => {
-        const changes = compareJobs(this.#jobs, jobs);
-        this.#jobs = jobs;
-        this.#options.observer.jobs(changes, options);
-        await this.#examine(changes, current.signal);
-      })
-      .catch((error: unknown) => this.#ended.reject(error));
+    this.#working = this.#show(this.#working, async () => {
+      const changes = compareJobs(this.#jobs, jobs);
+      this.#jobs = jobs;
+      this.#options.observer.jobs(changes, options);
+      await this.#examine(changes, current.signal);
+    });
+  }
+
+  /** One save after the other. */
+  async #show(previous: Promise<void>, work: () => Promise<void>): Promise<void> {
+    await previous;
+    await work().catch((error: unknown) => this.#ended.reject(error));
   }
 
   async #examine(changes: JobChanges, signal: AbortSignal): Promise<void> {
