@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { waitForText } from '../cli/run-cli.ts';
 import { freePort } from '../support/platform.ts';
 import { installInNewProject, installTarballs, packPackages, userEnvironment } from './install-packages.ts';
 
@@ -140,6 +141,35 @@ test('a new repository of jobs compiles with what was packed, and its tests pass
   expect(stdout).toMatch(/^(?:ℹ|#) pass 2$/m);
   // Files that packing is apt to leave out.
   expect(await readdir(repository)).toEqual(expect.arrayContaining(['.github', '.gitignore']));
+});
+
+test('the new repository serves its job, which runs on the demo data', async () => {
+  const repository = join(folder, 'net-jobs');
+  const jobwright = join(repository, 'node_modules/.bin/jobwright');
+  const env = { ...userEnvironment, PORT: '0', WORKER_SLOTS: '1', LOG_LEVEL: 'error' };
+  const options = { cwd: repository, env };
+  const runJob = ['runjob', 'local/hello/ActivateSite', '--data', '{"site": {"slug": "syd1"}}', '--json', '--commit'];
+  await promisify(execFile)(jobwright, ['demo'], options);
+  const server = spawn(jobwright, ['serve'], { ...options, stdio: ['ignore', 'ignore', 'pipe'] });
+  const ended = once(server, 'exit');
+
+  try {
+    await waitForText(server.stderr, /^Ready:/m);
+    await expect
+      .poll(async () => (await promisify(execFile)(jobwright, ['jobs', '--json'], options)).stdout, { timeout: 60_000 })
+      .toContain('local/hello/ActivateSite');
+    const { stdout } = await promisify(execFile)(jobwright, runJob, options);
+
+    const last = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as { readonly job_result: object };
+    expect(last.job_result).toMatchObject({
+      status: { value: 'completed' },
+      changes_committed: true,
+      output: expect.stringMatching(/ made active: [1-9]\d*$/),
+    });
+  } finally {
+    server.kill('SIGTERM');
+    await ended;
+  }
 });
 
 test('the tarballs hold what runs, and neither tests nor fixtures', async () => {
