@@ -10,7 +10,6 @@ import type { ModuleReport } from './discovery/discover.ts';
 import { JobDiscovery, type JobDiscoveryOptions } from './discovery/job-discovery.ts';
 import { createRunEvents } from './modules/job-results/run-events.ts';
 import { resealSecrets } from './modules/secrets/reseal-secrets.ts';
-import { createSecretBox } from './modules/secrets/secret-box.ts';
 import type { ModuleDescriber } from './discovery/module-describer.ts';
 import { createModelCatalog } from './modules/models/create-model-catalog.ts';
 import { startScheduleRunner } from './modules/schedules/schedule-runner.ts';
@@ -30,7 +29,7 @@ import type { Worker } from './worker/worker.ts';
 export interface ServerOptions {
   /** Recorded with the runs that are asked for through this server. @defaultValue `'api'` */
   readonly origin?: RequestData['origin'];
-  /** Called after each look through the sources of jobs: at the start, and when a file of the jobs folder has changed. */
+  /** Called after each look at a source of jobs: at the start, and when a file of the jobs folder has changed. */
   readonly onDiscovered?: () => void;
 }
 

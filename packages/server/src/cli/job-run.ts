@@ -3,14 +3,7 @@ import { renderEffectTable } from './effect-table.ts';
 import type { RunObserver } from './follow-run.ts';
 import type { RestClient } from './rest-client.ts';
 import type { RunInput } from './run-input.ts';
-import type {
-  WireChange,
-  WireEffect,
-  WireJobResult,
-  WirePage,
-  WireRunAnswer,
-  WireScheduleAnswer,
-} from './run-wire.ts';
+import type { WireChange, WireEffect, WireJobResult, WirePage, WireRunAnswer, WireScheduleAnswer } from './run-wire.ts';
 import type { WireScheduleRequest } from './schedule-options.ts';
 import type { Terminal } from './terminal.ts';
 

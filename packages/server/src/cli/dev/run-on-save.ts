@@ -1,6 +1,6 @@
 import { RestRequestError } from '../../errors.ts';
 import { followRun } from '../follow-run.ts';
-import { jsonObserver, printChanges, submitRun } from '../job-run.ts';
+import { jsonObserver, printChanges, printEffects, submitRun } from '../job-run.ts';
 import type { RestClient } from '../rest-client.ts';
 import { jobUrlPath, type RunInput } from '../run-input.ts';
 import { RunOutput } from '../run-output.ts';
@@ -36,6 +36,7 @@ export async function runOnce(run: RepeatedRun, { client, terminal, signal }: Ru
     if (output instanceof RunOutput) {
       output.end(result);
       await printChanges(terminal, client, result);
+      await printEffects(terminal, client, result);
     } else {
       terminal.out(JSON.stringify({ type: 'result', job_result: result }));
     }

@@ -65,7 +65,10 @@ function Step({
           {number}
         </ThemeIcon>
       }
-      styles={{ itemWrapper: { display: 'flex', alignItems: 'flex-start', width: '100%' }, itemLabel: { flex: 1, minWidth: 0 } }}
+      styles={{
+        itemWrapper: { display: 'flex', alignItems: 'flex-start', width: '100%' },
+        itemLabel: { flex: 1, minWidth: 0 },
+      }}
     >
       <Text fw={600}>{title}</Text>
       <Text size="sm" c="dimmed" component="div">
