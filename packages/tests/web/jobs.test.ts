@@ -36,7 +36,7 @@ describe('the list of jobs', () => {
     await page.getByRole('heading', { name: 'runs', exact: true }).waitFor();
     const brief = page.getByRole('listitem').filter({ has: page.getByRole('link', { name: 'Brief' }) });
     await expect.poll(() => brief.innerText()).toMatch(/Says one thing[\s\S]*by admin[\s\S]*Completed/);
-    await expect.poll(() => brief.innerText()).toMatch(/version [\da-f]{7}/i);
+    await expect.poll(() => brief.innerText()).toMatch(/^[\da-f]{7}$/m);
 
     await page.getByRole('searchbox', { name: 'Search jobs' }).fill('widget');
     await page.getByText(/^1 of \d+ jobs$/).waitFor();

@@ -28,11 +28,13 @@ for (let at = 0; at < words.length; at++) {
   if (word === '-X') init.method = words[++at];
   else if (word === '-H') { const [name, value] = words[++at].split(': '); init.headers[name] = value; }
   else if (word === '-d') init.body = words[++at];
-  else if (word === '-F') {
+  else if (word === '-F' || word === '--form-string') {
     const [, name, value] = /^(.*?)=([^]*)$/.exec(words[++at]);
     init.body = form;
-    if (value.startsWith('@')) form.append(name, await openAsBlob(value.slice(1)), basename(value.slice(1)));
-    else form.append(name, value);
+    if (word === '-F' && value.startsWith('@')) {
+      const file = value.slice(1).replace(/^"([^]*)"$/, '$1');
+      form.append(name, await openAsBlob(file), basename(file));
+    } else form.append(name, value);
   } else if (url === undefined) url = word;
   else throw new Error('unknown: ' + word);
 }

@@ -1,6 +1,5 @@
 import { Alert, Button, Center, Divider, Paper, Stack, Tabs, Text, TextInput, Title } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useRouterState } from '@tanstack/react-router';
 import { useEffect, useState, type FormEvent, type ReactNode } from 'react';
 import { Logo } from '../../components/logo.tsx';
 import { signIn, type Credentials } from '../../lib/session.ts';
@@ -13,11 +12,12 @@ import { SecretInput } from '../../components/secret-input.tsx';
 export function SignInPage(): ReactNode {
   const client = useQueryClient();
   const { data: methods } = useSignInMethods();
-  const { href, pathname, search } = useRouterState({ select: ({ location }) => location });
+  // It stands outside of the router: nobody goes anywhere from here before he has signed in.
+  const { pathname, search, hash } = window.location;
   const isOwnPage = pathname === '/sign-in';
-  const back = isOwnPage ? toSignInSearch(search) : {};
+  const back = isOwnPage ? toSignInSearch(Object.fromEntries(new URLSearchParams(search))) : {};
   const providers = methods?.oidc ?? [];
-  const next = isOwnPage ? back.next : href;
+  const next = isOwnPage ? back.next : `${pathname}${search}${hash}`;
   const submit = useMutation({ mutationFn: (credentials: Credentials) => signIn(client, credentials) });
   useEffect(() => {
     document.title = 'Sign in · Jobwright';

@@ -32,7 +32,7 @@ type Entities = ReadonlyMap<unknown, EntityMetadata>;
 /** Words that a declaration cannot be named by. */
 const isName = (name: string): boolean => /^[A-Za-z_$][\w$]*$/.test(name) && name !== 'default';
 
-/** Declares model packages: their entities with full types, all else that they export as `unknown`. */
+/** Declares model packages: their entities with full types, functions as callable, all else that they export as `unknown`. */
 export function declarePackages({ orm, models, packages }: DeclareOptions): readonly PackageDeclarations[] {
   const byClass: Entities = new Map([...orm.getMetadata().getAll().values()].map((meta) => [meta.class, meta]));
   const exported = new Map<object, Exported>();
@@ -127,11 +127,17 @@ class PackageBlock implements EntityScope {
   }
 }
 
-/** Type of an export that is no entity: definitions of models are known by their form, and nothing else. */
+/** Type of an export that is no entity: definitions of models are known by their form, functions as what can be called. */
 function valueType(value: unknown, block: PackageBlock): string {
   if (isDefinition(value)) return block.definitionOf(block.nameOf(value.entity) ?? 'object');
   const isList = Array.isArray(value) && value.length > 0 && value.every((item) => isDefinition(item));
-  return isList ? `readonly ${block.definitionOf('object')}[]` : 'unknown';
+  if (isList) return `readonly ${block.definitionOf('object')}[]`;
+  return isCallable(value) ? '(...args: any[]) => any' : 'unknown';
+}
+
+/** Helpers of a package, not its classes: what they take and give is not known when they run. */
+function isCallable(value: unknown): boolean {
+  return typeof value === 'function' && !/^class\b/.test(Function.prototype.toString.call(value));
 }
 
 function isDefinition(value: unknown): value is ModelDefinition {

@@ -2,7 +2,7 @@ import { Alert, Button, Checkbox, Group, Paper, Stack, Text } from '@mantine/cor
 import { useDisclosure } from '@mantine/hooks';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useRef, useState, type FormEvent, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { notify } from '../../../lib/notify.ts';
 import type { JobDetail } from '../api/get-job.ts';
 import { runJob } from '../api/run-job.ts';
@@ -25,6 +25,7 @@ export function JobForm({
   const element = useRef<HTMLFormElement>(null);
   const navigate = useNavigate();
   const [general, setGeneral] = useState<string>();
+  const [refusals, setRefusals] = useState(0);
   const [isScheduling, times] = useDisclosure(false);
   const commit = job.read_only ? undefined : form.commit;
   const run: RunDescription = { classPath: job.class_path, variables: job.variables, values: form.values, commit };
@@ -50,14 +51,14 @@ export function JobForm({
     } else times.open();
   };
 
-  /** Once the problems are on the page. */
-  const focusFirstProblem = (): void => {
-    requestAnimationFrame(() => {
-      const problem = element.current?.querySelector<HTMLElement>('[aria-invalid="true"], [role="alert"]');
-      // Of a group of inputs, the first.
-      (problem?.querySelector<HTMLElement>('input') ?? problem)?.focus();
-    });
-  };
+  const focusFirstProblem = (): void => setRefusals((count) => count + 1);
+  // Once the problems are on the page.
+  useEffect(() => {
+    if (refusals === 0) return;
+    const problem = element.current?.querySelector<HTMLElement>('[aria-invalid="true"], [role="alert"]');
+    // Of a group of inputs, the first.
+    (problem?.querySelector<HTMLElement>('input') ?? problem)?.focus();
+  }, [refusals]);
 
   const send = (event: FormEvent): void => {
     event.preventDefault();
