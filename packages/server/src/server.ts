@@ -29,6 +29,8 @@ import type { Worker } from './worker/worker.ts';
 export interface ServerOptions {
   /** Recorded with the runs that are asked for through this server. @defaultValue `'api'` */
   readonly origin?: RequestData['origin'];
+  /** False for a server that is soon gone: runs that are due are left to others. @defaultValue true */
+  readonly startsScheduledRuns?: boolean;
   /** Called after each look at a source of jobs: at the start, and when a file of the jobs folder has changed. */
   readonly onDiscovered?: () => void;
 }
@@ -100,14 +102,10 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   stack.defer(() => store.close());
   const discovery = stack.use(createDiscovery(platform, { describers, store, onDiscovered: options.onDiscovered }));
   if (config.syncSlots > 0) stack.use(await startSyncs(platform, discovery, store));
-  stack.use(
-    startScheduleRunner({
-      database,
-      catalog: createModelCatalog(database),
-      em: () => database.orm.em.fork(),
-      logger,
-    }),
-  );
+  if (options.startsScheduledRuns !== false) {
+    const catalog = createModelCatalog(database);
+    stack.use(startScheduleRunner({ database, catalog, em: () => database.orm.em.fork(), logger }));
+  }
   const discovered = discovery.discover();
   // Whoever needs the outcome awaits it; the log has it in any case.
   discovered.catch((error: unknown) => logger.error({ err: error }, 'The job modules could not be read.'));

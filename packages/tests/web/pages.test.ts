@@ -45,6 +45,7 @@ test('every page is accessible in light and dark, fits a phone and a wall, and b
     ['/models/dcim/devices/new', 'Save'],
     [`/models/dcim/devices/${device?.id}`, 'Related'],
     [`/models/dcim/devices/${device?.id}/edit`, 'Save'],
+    ['/schedules', 'No schedules yet'],
     ['/changes', 'Changes'],
     ['/profile', 'API tokens'],
     ['/repositories', 'Add a repository'],

@@ -69,7 +69,9 @@ async function startOwnServer(options: ConnectOptions): Promise<ServerConnection
   const overrides = { host: '127.0.0.1', port: 0, workerSlots: 1, syncSlots: 0, logLevel: 'error' };
   const config = await loadConfig({ ...(options.config === undefined ? {} : { file: options.config }), overrides });
   await using stack = new AsyncDisposableStack();
-  const server = stack.use(await startServer(await withRunningDatabase(config), { origin: 'cli' }));
+  const server = stack.use(
+    await startServer(await withRunningDatabase(config), { origin: 'cli', startsScheduledRuns: false }),
+  );
   await server.discovered;
   const token = stack.use(await issueToken(server.database, options.username));
   return { client: new RestClient({ baseUrl: server.url, token: token.key }), ...disposingOf(stack.move()) };

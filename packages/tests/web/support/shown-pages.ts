@@ -55,6 +55,7 @@ export async function shownPages(ask: Ask): Promise<readonly ShownPage[]> {
     ...runPages('result-errored', errored, ['log']),
     ...runPages('result-failed', failed, ['log', 'output']),
     ...runPages('result-running', running, ['log']),
+    { name: 'schedules', path: '/schedules' },
     { name: 'repositories', path: '/repositories' },
     {
       name: 'repositories-new',
