@@ -40,6 +40,20 @@ export class ConfigLoadError extends JobwrightError {
   readonly fault = 'user';
 }
 
+/** The system refuses the address that the server shall listen on. */
+export class AddressUnavailableError extends JobwrightError {
+  readonly code = 'JOBWRIGHT_ADDRESS_UNAVAILABLE';
+  readonly fault = 'user';
+
+  constructor(
+    { host, port }: { readonly host: string; readonly port: number },
+    reason: string,
+    options?: ErrorOptions,
+  ) {
+    super(`The server cannot listen on ${host}:${port}: ${reason}.`, options);
+  }
+}
+
 // Database
 
 /** Another server process already uses the data folder. */

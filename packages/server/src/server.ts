@@ -7,6 +7,7 @@ import { buildApp } from './app.ts';
 import type { Config } from './config/config.ts';
 import type { Database } from './database/orm.ts';
 import type { ModuleReport } from './discovery/discover.ts';
+import { listen } from './http/listen.ts';
 import { JobDiscovery, type JobDiscoveryOptions } from './discovery/job-discovery.ts';
 import { createRunEvents } from './modules/job-results/run-events.ts';
 import { resealSecrets } from './modules/secrets/reseal-secrets.ts';
@@ -94,7 +95,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   );
   stack.defer(() => app.close());
   await worker;
-  await app.listen({ host: config.host, port: config.port });
+  await listen(app, { host: config.host, port: config.port });
   const createDescriber = (): ModuleDescriber =>
     stack.use(createModuleDescriber({ runtime: platform.runtime, heapMb: config.limits.heapMb, logger }));
   const describers = { own: createDescriber(), git: createDescriber() };
