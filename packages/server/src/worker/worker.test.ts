@@ -260,7 +260,8 @@ describe('a worker', () => {
         return complete(assignment);
       }),
       2,
-      300,
+      // Long enough for the quick one on a busy machine.
+      3000,
     );
     endless = await submit();
     await waitFor(endless, ({ status }) => status === 'running');
