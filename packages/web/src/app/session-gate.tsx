@@ -28,7 +28,7 @@ export function SessionGate({ children }: { readonly children: ReactNode }): Rea
   }
   return (
     <Center mih="100dvh">
-      <Loader aria-label="Loading" />
+      <Loader role="status" aria-label="Loading" />
     </Center>
   );
 }

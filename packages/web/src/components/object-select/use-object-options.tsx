@@ -75,7 +75,7 @@ export function useObjectOptions({
       // The server has searched already.
       filter: ({ options }: { readonly options: readonly unknown[] }) => options,
       nothingFoundMessage: pages.isFetching ? 'Searching…' : pages.error ? pages.error.message : 'Nothing found',
-      rightSection: pages.isFetching && isOpen ? <Loader size={16} aria-label="Searching" /> : undefined,
+      rightSection: pages.isFetching && isOpen ? <Loader role="status" size={16} aria-label="Searching" /> : undefined,
       maxDropdownHeight: 300,
       scrollAreaProps: { viewportProps: { onScroll: loadMore } },
       renderOption: ({ option }: { readonly option: { readonly label: string } }) => (
