@@ -2,6 +2,7 @@ import { addComponents, Device, DeviceRole, DeviceType, Site, Status } from '@jo
 import { plugin } from '@jobwright/inventory/plugin';
 import type { Job } from '@jobwright/sdk';
 import { attachJobContext, ModelRegistry } from '@jobwright/sdk/internal';
+import { validatedSave } from '@jobwright/sdk/internal/entities';
 import { MikroORM, type EntityManager } from '@mikro-orm/postgresql';
 import { DeviceConnectionsReport } from '../../examples/jobs/device_connections.ts';
 import { NewBranch } from '../../examples/jobs/new_branch.ts';
@@ -151,6 +152,7 @@ function attach(job: Job, em: EntityManager): void {
   attachJobContext(job, {
     em,
     models,
+    validatedSave: (entities) => validatedSave(entities, { em, models }),
     failed: false,
     request: undefined as never,
     result: undefined as never,

@@ -5,8 +5,9 @@ import { defaultLimits } from '../../packages/server/src/config/run-limits.ts';
 import { loadRuntimeBundle } from '../../packages/server/src/runtime/bundle/runtime-bundle.ts';
 import { createCodeCache } from '../../packages/server/src/runtime/host/isolate/code-cache.ts';
 import { createRuntime, type IsolateRuntime } from '../../packages/server/src/runtime/host/isolate/create-runtime.ts';
-import { ensureSnapshot } from '../../packages/server/src/runtime/host/isolate/ensure-snapshot.ts';
+import { ensureSnapshots } from '../../packages/server/src/runtime/host/isolate/ensure-snapshots.ts';
 import { loadIsolatedVm } from '../../packages/server/src/runtime/host/isolate/isolated-vm.ts';
+import type { IsolateKind } from '../../packages/server/src/runtime/host/isolate/isolate-kind.ts';
 import { type IsolateHead, SandboxIsolate } from '../../packages/server/src/runtime/host/isolate/sandbox-isolate.ts';
 import { readSnapshot } from '../../packages/server/src/runtime/host/isolate/snapshot-file.ts';
 import { median, type BenchPart, type Measurement } from './part.ts';
@@ -24,7 +25,7 @@ export const part: BenchPart = {
         modelPackages: [{ name: '@jobwright/inventory', resolveFrom: serverFolder }],
         cacheFolder: folder,
       });
-      const problem = await ensureSnapshot(bundle.file);
+      const problem = await ensureSnapshots(bundle.file);
       if (problem !== undefined) throw new Error(problem);
       report('starts');
       const starts = measureStarts(bundle, quick ? 3 : 30);
@@ -41,10 +42,13 @@ function measureStarts(
   { code, file }: { readonly code: string; readonly file: string },
   repetitions: number,
 ): Measurement[] {
-  const snapshot = readSnapshot(file);
   const codeCache = createCodeCache(code);
-  const start = (head: IsolateHead): number =>
-    medianMs(repetitions, () => new SandboxIsolate({ code, heapMb: defaultLimits.heapMb, head }));
+  const start = (kind: IsolateKind, head: IsolateHead): number =>
+    medianMs(repetitions, () => new SandboxIsolate({ code, kind, heapMb: defaultLimits.heapMb, head }));
+  const fromSnapshot = (kind: IsolateKind): number => {
+    const snapshot = readSnapshot(file, kind);
+    return start(kind, snapshot && { snapshot });
+  };
   const bare = medianMs(repetitions, () => {
     const isolate = new Isolate({ memoryLimit: defaultLimits.heapMb });
     isolate.createContextSync();
@@ -52,9 +56,15 @@ function measureStarts(
   });
   const reference = { name: 'empty isolate', value: bare };
   return [
-    { name: 'isolate start, plain', value: start(undefined), unit: 'ms', reference },
-    { name: 'isolate start, code cache', value: start(codeCache && { codeCache }), unit: 'ms', reference },
-    { name: 'isolate start, snapshot', value: start(snapshot && { snapshot }), unit: 'ms', reference },
+    { name: 'isolate start with models, nothing prepared', value: start('models', undefined), unit: 'ms', reference },
+    {
+      name: 'isolate start with models, code cache',
+      value: start('models', codeCache && { codeCache }),
+      unit: 'ms',
+      reference,
+    },
+    { name: 'isolate start with models, snapshot', value: fromSnapshot('models'), unit: 'ms', reference },
+    { name: 'isolate start without models, snapshot', value: fromSnapshot('plain'), unit: 'ms', reference },
   ];
 }
 

@@ -112,7 +112,7 @@ async function copyJobs(target: string): Promise<void> {
   await mkdir(target);
   for (const source of [join(import.meta.dirname, 'jobs'), join(root, 'examples/jobs')]) {
     for (const name of await readdir(source)) {
-      if (/^(?:bench|new_branch|device_connections)\.ts$/.test(name) && !name.endsWith('.test.ts'))
+      if (/^(?:bench|nothing|new_branch|device_connections)\.ts$/.test(name) && !name.endsWith('.test.ts'))
         await cp(join(source, name), join(target, name));
     }
   }

@@ -3,7 +3,9 @@ import { Client } from 'pg';
 import { median, percentile, type BenchPart, type Measurement } from './part.ts';
 import type { BenchPlatform } from './platform.ts';
 
-const noOpPath = '/api/extras/jobs/local/bench/NoOp/run/';
+const noOp = 'local/nothing/NoOp';
+/** In a module that imports models. */
+const noOpWithModels = 'local/bench/NoOp';
 
 interface RunAnswer {
   readonly job_result: { readonly id: string; readonly status: { readonly value: string } };
@@ -16,10 +18,11 @@ export const part: BenchPart = {
     const target = await platform();
     const repetitions = quick ? 20 : 300;
     report(`no-op runs, one after the other (${repetitions})`);
-    await repeat(20, () => runNoOp(target));
-    const latencies = await repeat(repetitions, () => runNoOp(target));
+    const latencies = await measureLatencies(target, noOp, repetitions);
+    const withModels = await measureLatencies(target, noOpWithModels, repetitions);
     report('no-op runs, many at once');
-    const perSecond = await throughput(target, quick ? 50 : 1000);
+    const perSecond = await throughput(target, noOp, quick ? 50 : 1000);
+    const perSecondWithModels = await throughput(target, noOpWithModels, quick ? 50 : 500);
     report('the bare queue');
     const queue = await bareQueue(target.databaseUrl, quick ? 50 : 500);
     return [
@@ -31,6 +34,18 @@ export const part: BenchPart = {
         unit: '/s',
         reference: { name: 'graphile-worker alone', value: queue.perSecond },
         target: { of: 'value', atLeast: 100 },
+      },
+      {
+        name: 'no-op run with models at hand, POST → completed, p50',
+        value: median(withModels),
+        unit: 'ms',
+        reference: { name: 'without models', value: median(latencies) },
+      },
+      {
+        name: 'no-op runs with models at hand per second',
+        value: perSecondWithModels,
+        unit: '/s',
+        reference: { name: 'without models', value: perSecond },
       },
     ];
   },
@@ -46,24 +61,33 @@ function latency(name: string, [value, reference]: readonly [number, number], at
   };
 }
 
-async function runNoOp(target: BenchPlatform): Promise<void> {
-  const { job_result: result } = await target.request<RunAnswer>('POST', `${noOpPath}?wait=30`, {});
+async function measureLatencies(target: BenchPlatform, job: string, repetitions: number): Promise<readonly number[]> {
+  await repeat(20, () => runOne(target, job));
+  return repeat(repetitions, () => runOne(target, job));
+}
+
+function runPath(job: string): string {
+  return `/api/extras/jobs/${job}/run/`;
+}
+
+async function runOne(target: BenchPlatform, job: string): Promise<void> {
+  const { job_result: result } = await target.request<RunAnswer>('POST', `${runPath(job)}?wait=30`, {});
   if (result.status.value !== 'completed') throw new Error(`A no-op run is ${result.status.value}.`);
 }
 
 /** Submits runs as fast as eight clients can, then waits for the last one. */
-async function throughput(target: BenchPlatform, count: number): Promise<number> {
+async function throughput(target: BenchPlatform, job: string, count: number): Promise<number> {
   const started = performance.now();
   let submitted = 0;
   const client = async () => {
     while (submitted < count) {
       submitted += 1;
-      await target.request<RunAnswer>('POST', noOpPath, {});
+      await target.request<RunAnswer>('POST', runPath(job), {});
     }
   };
   await Promise.all(Array.from({ length: 8 }, client));
   // Runs start in the order in which they were asked for: when this one is over, so are the others, or nearly.
-  await runNoOp(target);
+  await runOne(target, job);
   return (count + 1) / ((performance.now() - started) / 1000);
 }
 

@@ -16,7 +16,12 @@ const allowedDependencies: Readonly<Record<string, readonly string[]>> = {
 };
 /** What the code that is bundled into isolates may import. */
 const sandboxFolder = 'packages/server/src/runtime/sandbox/';
-const sandboxPackages = new Set(['@jobwright/sdk', '@jobwright/sdk/internal', '@mikro-orm/core']);
+const sandboxPackages = new Set([
+  '@jobwright/sdk',
+  '@jobwright/sdk/internal',
+  '@jobwright/sdk/internal/entities',
+  '@mikro-orm/core',
+]);
 const sandboxNeighbours = new Set([
   'packages/server/src/runtime/protocol.ts',
   'packages/server/src/runtime/data-protocol.ts',

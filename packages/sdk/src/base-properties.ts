@@ -1,10 +1,9 @@
-import { p } from '@mikro-orm/core';
 import { v7 } from 'uuid';
 
 /** A property whose value is made when an object is created, so that authors may leave it out. */
 export interface GeneratedProperty<Value, Options = unknown> {
   readonly '~type'?: { value: Value };
-  readonly '~options': Options & { onCreate: (...args: never[]) => unknown };
+  readonly '~options': Options & { type?: string; onCreate: (...args: never[]) => unknown; onUpdate?: () => unknown };
 }
 
 /** Type of {@link baseProperties}. */
@@ -18,7 +17,8 @@ export interface BaseProperties {
 }
 
 /**
- * Properties that every model begins with: `id`, `created` and `lastUpdated`.
+ * Properties that every model begins with: `id`, `created` and `lastUpdated`. They are what MikroORM's builders give, written
+ * down: a job that imports the sdk shall not have to wait for MikroORM.
  *
  * @example
  * ```ts
@@ -30,13 +30,7 @@ export interface BaseProperties {
  * ```
  */
 export const baseProperties: BaseProperties = {
-  id: p
-    .uuid()
-    .primary()
-    .onCreate(() => v7()),
-  created: p.datetime().onCreate(() => new Date()),
-  lastUpdated: p
-    .datetime()
-    .onCreate(() => new Date())
-    .onUpdate(() => new Date()),
+  id: { '~options': { type: 'uuid', primary: true, onCreate: () => v7() } },
+  created: { '~options': { type: 'datetime', onCreate: () => new Date() } },
+  lastUpdated: { '~options': { type: 'datetime', onCreate: () => new Date(), onUpdate: () => new Date() } },
 };

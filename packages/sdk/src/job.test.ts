@@ -8,6 +8,7 @@ import { ModelRegistry } from './internal/model-registry.ts';
 import { Job } from './job.ts';
 import type { JobRequest, JobResultInfo } from './job-request.ts';
 import { defineModel } from './model.ts';
+import { validatedSave } from './validation/validated-save.ts';
 
 const SiteSchema = defineEntity({ name: 'Site', properties: { ...baseProperties, name: p.string().length(5) } });
 class Site extends SiteSchema.class {}
@@ -43,10 +44,13 @@ function start() {
   const steps: JobProgress[] = [];
   const files: string[] = [];
   const state = { failed: false };
+  const em = orm.em.fork();
+  const models = new ModelRegistry([siteModel]);
   const context: JobContext = {
-    em: orm.em.fork(),
+    em,
     request,
-    models: new ModelRegistry([siteModel]),
+    models,
+    validatedSave: (entities) => validatedSave(entities, { em, models }),
     get failed() {
       return state.failed;
     },

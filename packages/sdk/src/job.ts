@@ -1,12 +1,9 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { JobNotRunningError } from './errors.ts';
-import { ensureId } from './internal/ensure-id.ts';
 import { type JobContext, jobContextOf, type JobLogLevel } from './internal/job-context.ts';
 import { toText } from './internal/to-text.ts';
 import type { JobMeta } from './job-meta.ts';
 import type { JobRequest, JobResultInfo } from './job-request.ts';
-import { noteAccepted, takeBackRefused } from './validation/take-back.ts';
-import { validateEntity } from './validation/validate-entity.ts';
 
 /**
  * A job: a class that extends this one and is exported from a module. Its variables are class fields; `run`, then each
@@ -192,19 +189,8 @@ export abstract class Job {
    * @throws {@link ModelUnknownError} for what is no object of a model
    */
   async validatedSave(entities: object | readonly object[]): Promise<void> {
-    const { em, models } = this.#running('validatedSave');
-    for (const entity of Array.isArray(entities) ? (entities as readonly object[]) : [entities]) {
-      const model = models.getByObject(entity);
-      try {
-        await validateEntity(entity, model, { em });
-      } catch (error) {
-        takeBackRefused(entity, model, em);
-        throw error;
-      }
-      noteAccepted(entity, model, em);
-      ensureId(entity, model, em);
-      em.persist(entity);
-    }
+    const context = this.#running('validatedSave');
+    await context.validatedSave(Array.isArray(entities) ? (entities as readonly object[]) : [entities]);
   }
 
   #log(member: string, level: JobLogLevel, [first, second]: LogParts): void {

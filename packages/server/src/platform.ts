@@ -10,7 +10,7 @@ import { openNotifications, type Notifications } from './database/notifications.
 import { openDatabase, type Database } from './database/orm.ts';
 import { loadRuntimeBundle, type RuntimeBundle } from './runtime/bundle/runtime-bundle.ts';
 import { modelPackagesOf } from './runtime/bundle/runtime-packages.ts';
-import { ensureSnapshot } from './runtime/host/isolate/ensure-snapshot.ts';
+import { ensureSnapshots } from './runtime/host/isolate/ensure-snapshots.ts';
 import { startRecovery } from './worker/recovery.ts';
 import { createSecretBox } from './modules/secrets/secret-box.ts';
 import type { CreateSlotSupervisor } from './worker/slot-port.ts';
@@ -116,7 +116,7 @@ async function loadRuntime(config: Config, plugins: readonly LoadedPlugin[], log
     modelPackages: modelPackagesOf(plugins),
     cacheFolder: join(config.dataDir, 'cache'),
   });
-  const problem = await ensureSnapshot(runtime.file);
+  const problem = await ensureSnapshots(runtime.file);
   if (problem !== undefined) logger.warn({ problem }, 'There is no snapshot of the runtime: isolates start slower.');
   return runtime;
 }

@@ -9,7 +9,7 @@ import {
   Status,
 } from '@jobwright/inventory';
 import { plugin } from '@jobwright/inventory/plugin';
-import { validateEntity } from '@jobwright/sdk/internal';
+import { validateEntity } from '@jobwright/sdk/internal/entities';
 import { type EntityManager, helper } from '@mikro-orm/core';
 
 /** What every test of the inventory begins with: a site, a type of one unit, a role, and the statuses. */

@@ -4,7 +4,7 @@ import { IntegerVar, Job, ObjectVar, type JobData, type JobMeta } from '@jobwrig
 export const name = 'Bench';
 
 export class NoOp extends Job {
-  static override meta: JobMeta = { name: 'Do nothing' };
+  static override meta: JobMeta = { name: 'Do nothing, with models at hand' };
 
   override async run(): Promise<string> {
     return 'done';

@@ -18,4 +18,3 @@ export { type ValidatedInput, validateInput, type ValidateInputOptions } from '.
 export type { PatternMatcher } from './values/checked.ts';
 export { isUuid } from './values/object-value.ts';
 export type { FilePort } from '../uploaded-file.ts';
-export { validateEntity, type ValidateEntityOptions } from '../validation/validate-entity.ts';

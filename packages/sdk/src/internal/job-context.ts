@@ -29,6 +29,8 @@ export interface JobContext {
   /** Whether a failure entry was logged or an error ended the run. */
   readonly failed: boolean;
   readonly result: JobResultInfo;
+  /** Validates the objects one after another, and hands them to the unit of work. */
+  validatedSave(entities: readonly object[]): Promise<void>;
   log(entry: JobLogEntry): void;
   progress(progress: JobProgress): void;
   /** Parsed content of a file below the source's root. The host checks path, size and depth. */

@@ -16,37 +16,46 @@ interface Entry {
   readonly display: readonly DisplayPart[];
 }
 
+interface Index {
+  readonly byLabel: ReadonlyMap<string, Entry>;
+  readonly byEntityName: ReadonlyMap<string, Entry>;
+}
+
 /**
  * All models of a platform, found by label or by entity class. Both realms make one of the same plugins. Never changes
  * after it is made.
  */
 export class ModelRegistry {
-  readonly #byLabel = new Map<string, Entry>();
-  readonly #byEntityName = new Map<string, Entry>();
+  readonly #read: () => Iterable<ModelDefinition>;
+  #known: Index | undefined;
 
-  /** @throws {@link ModelDefinitionError} when two models have the same label, endpoint or entity name */
-  constructor(models: Iterable<ModelDefinition>) {
-    const endpoints = new Set<string>();
-    for (const model of models) {
-      const endpoint = `${model.app}/${model.endpoint}`;
-      if (this.#byLabel.has(model.label)) throw duplicate('label', model.label);
-      if (this.#byEntityName.has(model.entity.name)) throw duplicate('entity name', model.entity.name);
-      if (endpoints.has(endpoint)) throw duplicate('REST endpoint', endpoint);
-      const entry = { model, display: parseDisplay(model.display) };
-      this.#byLabel.set(model.label, entry);
-      this.#byEntityName.set(model.entity.name, entry);
-      endpoints.add(endpoint);
+  /**
+   * Takes the models, or a function that gives them at the first question: a job may end without one.
+   *
+   * @throws {@link ModelDefinitionError} when two models have the same label, endpoint or entity name; with a function, at
+   * the first question
+   */
+  constructor(models: Iterable<ModelDefinition> | (() => Iterable<ModelDefinition>)) {
+    if (typeof models === 'function') {
+      this.#read = models;
+    } else {
+      this.#read = () => models;
+      this.#known = indexOf(models);
     }
+  }
+
+  get #index(): Index {
+    return (this.#known ??= indexOf(this.#read()));
   }
 
   /** In the order in which they were given. */
   get all(): readonly ModelDefinition[] {
-    return [...this.#byLabel.values()].map((entry) => entry.model);
+    return [...this.#index.byLabel.values()].map((entry) => entry.model);
   }
 
   /** The model with this label (`dcim.device`), if there is one. */
   find(label: string): ModelDefinition | undefined {
-    return this.#byLabel.get(label)?.model;
+    return this.#index.byLabel.get(label)?.model;
   }
 
   /** @throws {@link ModelUnknownError} when there is none */
@@ -70,7 +79,7 @@ export class ModelRegistry {
 
   /** The model of the entity with this class name, if there is one. */
   findByEntityName(name: string): ModelDefinition | undefined {
-    return this.#byEntityName.get(name)?.model;
+    return this.#index.byEntityName.get(name)?.model;
   }
 
   /** @throws {@link ModelUnknownError} when the object is no entity of a model */
@@ -97,11 +106,28 @@ export class ModelRegistry {
   /** A name alone is no proof: a class of a job may be called like an entity. */
   #entryOf(entity: EntityClass<object> | undefined): Entry | undefined {
     for (let current = entity; typeof current === 'function'; current = Object.getPrototypeOf(current) as never) {
-      const entry = this.#byEntityName.get(current.name);
+      const entry = this.#index.byEntityName.get(current.name);
       if (entry?.model.entity === current) return entry;
     }
     return undefined;
   }
+}
+
+function indexOf(models: Iterable<ModelDefinition>): Index {
+  const byLabel = new Map<string, Entry>();
+  const byEntityName = new Map<string, Entry>();
+  const endpoints = new Set<string>();
+  for (const model of models) {
+    const endpoint = `${model.app}/${model.endpoint}`;
+    if (byLabel.has(model.label)) throw duplicate('label', model.label);
+    if (byEntityName.has(model.entity.name)) throw duplicate('entity name', model.entity.name);
+    if (endpoints.has(endpoint)) throw duplicate('REST endpoint', endpoint);
+    const entry = { model, display: parseDisplay(model.display) };
+    byLabel.set(model.label, entry);
+    byEntityName.set(model.entity.name, entry);
+    endpoints.add(endpoint);
+  }
+  return { byLabel, byEntityName };
 }
 
 function duplicate(what: string, value: string): ModelDefinitionError {

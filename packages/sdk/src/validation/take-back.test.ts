@@ -8,6 +8,7 @@ import { attachJobContext, type JobContext } from '../internal/job-context.ts';
 import { ModelRegistry } from '../internal/model-registry.ts';
 import { Job } from '../job.ts';
 import { defineModel } from '../model.ts';
+import { validatedSave } from './validated-save.ts';
 
 const SiteSchema = defineEntity({
   name: 'Site',
@@ -67,7 +68,8 @@ beforeEach(async () => {
 function start() {
   const em = orm.em.fork();
   const job = new Example();
-  attachJobContext(job, { em, models } as Pick<JobContext, 'em' | 'models'> as JobContext);
+  const save: JobContext['validatedSave'] = (entities) => validatedSave(entities, { em, models });
+  attachJobContext(job, { em, validatedSave: save } as Partial<JobContext> as JobContext);
   return { job, em };
 }
 

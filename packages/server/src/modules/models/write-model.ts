@@ -1,5 +1,5 @@
 import type { ValidationError } from '@jobwright/sdk';
-import { validateEntity } from '@jobwright/sdk/internal';
+import { validateEntity } from '@jobwright/sdk/internal/entities';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { DataPermissionError, InputInvalidError, NotFoundError, PermissionDeniedError } from '../../errors.ts';
 import { convertDatabaseError } from '../../plugins/database-errors.ts';

@@ -7,7 +7,7 @@ import type { BuiltBundle } from './build-runtime-bundle.ts';
 import type { RuntimeBundle, RuntimeBundleOptions } from './runtime-bundle.ts';
 
 /** Changes when the form of the cache or the way of building changes: older entries are then not found. */
-const cacheVersion = 2;
+const cacheVersion = 3;
 
 /** Another esbuild may build another bundle. */
 const esbuildManifest = fileURLToPath(import.meta.resolve('esbuild/package.json'));

@@ -36,11 +36,20 @@ function load(...modelPackages: string[]) {
   });
 }
 
-/** Evaluates a bundle in a realm with nothing of Node in it. */
-function evaluate(code: string): { packages: Map<string, Record<string, unknown>>; modelPackages: string[] } {
+interface Booted {
+  readonly packages: ReadonlyMap<string, () => Record<string, unknown>>;
+  readonly modelPackages: readonly string[];
+}
+
+/** Evaluates a bundle in a realm with nothing of Node in it, and then its packages. */
+function evaluate(code: string) {
   const context = createContext({});
   runInContext(code, context);
-  return (context as { booted: ReturnType<typeof evaluate> }).booted;
+  const { packages, modelPackages } = (context as { readonly booted: Booted }).booted;
+  return {
+    packages: new Map([...packages].map(([name, evaluatePackage]) => [name, evaluatePackage()])),
+    modelPackages,
+  };
 }
 
 describe('the runtime bundle', () => {
@@ -55,6 +64,18 @@ describe('the runtime bundle', () => {
     expect(modelPackages).toEqual(['models']);
     expect((packages.get('models')?.Site as { name: string } | undefined)?.name).toBe('Site');
     expect(packages.get('@mikro-orm/core')?.MikroORM).toBeTypeOf('function');
+  });
+
+  test('evaluates a package when it is asked for', async () => {
+    addPackage('late', 'globalThis.evaluated = true; export const value = 1;');
+    const { code } = await load('late');
+    const context = createContext({}) as { evaluated?: boolean; booted: Booted };
+
+    runInContext(code, context);
+    const before = context.evaluated;
+    const late = context.booted.packages.get('late')?.();
+
+    expect([before, context.evaluated, late]).toEqual([undefined, true, { value: 1 }]);
   });
 
   test('holds one copy of MikroORM, also for models that are installed elsewhere', async () => {
@@ -74,6 +95,16 @@ describe('the runtime bundle', () => {
     const { packages } = evaluate((await load('named')).code);
 
     expect(packages.get('named')?.source).toContain('constructor(height)');
+  });
+
+  test('keeps the names of functions that had to be renamed', async () => {
+    addPackage('renamed', "import { p } from './p.js'; export const other = p; export function q() {}");
+    write('node_modules/renamed/p.js', 'function q() { return 1; } export { q as p };');
+
+    const { packages } = evaluate((await load('renamed')).code);
+
+    const { other, q } = packages.get('renamed') as Record<string, { readonly name: string }>;
+    expect([other?.name, q?.name]).toEqual(['q', 'q']);
   });
 
   test('refuses a model package that imports a Node built-in and names the chain of imports', async () => {

@@ -1,5 +1,6 @@
 import { Job } from '@jobwright/sdk';
 import { attachJobContext, type JobContext, ModelRegistry } from '@jobwright/sdk/internal';
+import { validatedSave } from '@jobwright/sdk/internal/entities';
 import type { EntityManager } from '@mikro-orm/core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ofIsolates, shared } from './behaviours/index.ts';
@@ -34,7 +35,9 @@ class PlainJob extends Job {}
 /** A job as the sandbox makes it, without the sandbox. */
 function createPlainJob(em: EntityManager): Job {
   const job = new PlainJob();
-  attachJobContext(job, { em, models: new ModelRegistry(models) } as Pick<JobContext, 'em' | 'models'> as JobContext);
+  const registry = new ModelRegistry(models);
+  const save: JobContext['validatedSave'] = (entities) => validatedSave(entities, { em, models: registry });
+  attachJobContext(job, { em, validatedSave: save } as Partial<JobContext> as JobContext);
   return job;
 }
 

@@ -1,29 +1,31 @@
 // The first import: it captures the built-ins before anything else runs.
 import './prelude/index.ts';
 import { SoftTimeLimitExceeded, ValidationError } from '@jobwright/sdk';
+import { ModelRegistry } from '@jobwright/sdk/internal';
 import type { PlainError } from '../protocol.ts';
 import { installFetch } from './fetch/fetch.ts';
 import { hostChannel, interruptPendingCall, registerErrorClass, settleCalls } from './host-channel.ts';
 import { createJobModule, type ModuleFactory } from './job-module.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
-import { findModels } from './models.ts';
-import { createSandboxOrm } from './orm/create-orm.ts';
+import type { OpenDataOptions, SandboxData } from './orm/open-data.ts';
 import { reportError, reportValue } from './output.ts';
 import { forgetRandomBytes } from './prelude/crypto.ts';
 import { connectHost } from './prelude/host-functions.ts';
 import { defineProperty, parseJson, whenSettled } from './prelude/primordials.ts';
 import { sealRealm } from './prelude/seal-realm.ts';
 import { wakeTimers } from './prelude/timers.ts';
+import { type Exports, RuntimePackages } from './runtime-packages.ts';
 import { reachSoftLimit, setSoftLimitError } from './soft-limit.ts';
-import { warmUp } from './warm-up.ts';
-
-type Exports = Readonly<Record<string, unknown>>;
+import { warmUpData } from './warm-up/data.ts';
+import { warmUpJobs } from './warm-up/jobs.ts';
 
 export interface BootOptions {
-  /** What `require` serves to job modules. */
-  readonly packages: ReadonlyMap<string, Exports>;
+  /** What `require` serves to job modules, to be evaluated on first use. */
+  readonly packages: ReadonlyMap<string, () => Exports>;
   /** Names of those that bring models. */
   readonly modelPackages: readonly string[];
+  /** MikroORM with the models. Evaluated on first use: for many models it is most of the start. */
+  openData(options: OpenDataOptions): SandboxData;
 }
 
 /**
@@ -31,9 +33,11 @@ export interface BootOptions {
  * job code is there.
  */
 export interface SandboxDoor {
-  /** Makes the engine compile what jobs need. Before {@link SandboxDoor.connect}, or not at all. */
-  warmUp(): void;
-  /** Takes the functions of the host, and takes away what jobs must not have. Comes first. */
+  /** Makes the models ready, which jobs otherwise do by using them. */
+  openData(): void;
+  /** Makes the engine compile what jobs need, with models or without. Before {@link SandboxDoor.connect}, or not at all. */
+  warmUp(withModels: boolean): void;
+  /** Takes the functions of the host, and takes away what jobs must not have. Before any job code. */
   connect(): void;
   /** Evaluates the module of the job. */
   load(factory: ModuleFactory): void;
@@ -57,17 +61,26 @@ export interface Invocation {
 export type InvocableEntry = keyof Lifecycle;
 
 /** Called once by the bundle. What it does may become part of a snapshot: the host is not connected yet. */
-export function boot({ packages, modelPackages }: BootOptions): void {
-  const { models, entities } = findModels(modelPackages.map((name) => packages.get(name) ?? {}));
-  const orm = createSandboxOrm({ entities, call: hostChannel.call });
+export function boot(options: BootOptions): void {
+  const packages = new RuntimePackages(options.packages);
+  let opened: SandboxData | undefined;
+  const data = (): SandboxData => {
+    const modelPackages = options.modelPackages.map((name) => packages.find(name) ?? {});
+    return (opened ??= options.openData({ packages: modelPackages, call: hostChannel.call }));
+  };
+  const models = new ModelRegistry(() => data().models);
   const module = createJobModule(packages);
-  const lifecycle = createLifecycle({ module, models, openUnitOfWork: () => orm.openUnitOfWork() });
+  const lifecycle = createLifecycle({ module, models, data });
   const entries = lifecycle as Readonly<Record<InvocableEntry, (args: never) => Promise<unknown>>>;
   registerErrorClass('JOBWRIGHT_VALIDATION_FAILED', toValidationError);
   installFetch();
 
   const door: SandboxDoor = {
-    warmUp: () => void warmUp(() => orm.openUnitOfWork(), models),
+    openData: () => void data(),
+    warmUp(withModels) {
+      warmUpJobs();
+      if (withModels) void warmUpData(data());
+    },
     connect() {
       connectHost();
       forgetRandomBytes();

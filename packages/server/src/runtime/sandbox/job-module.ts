@@ -1,6 +1,6 @@
 import { ModuleUnavailableError } from './errors.ts';
+import type { Exports, RuntimePackages } from './runtime-packages.ts';
 
-type Exports = Readonly<Record<string, unknown>>;
 /** A job module's bundle, as the host evaluates it. */
 export type ModuleFactory = (
   module: { exports: Exports },
@@ -16,13 +16,13 @@ export interface JobModule {
   readonly exports: Exports;
 }
 
-export function createJobModule(packages: ReadonlyMap<string, Exports>): JobModule {
+export function createJobModule(packages: RuntimePackages): JobModule {
   let state: { readonly exports: Exports } | { readonly error: unknown } = {
     error: new Error('The module has not been loaded.'),
   };
   const require = (specifier: string): Exports => {
-    const found = packages.get(specifier);
-    if (found === undefined) throw new ModuleUnavailableError(specifier, [...packages.keys()]);
+    const found = packages.find(specifier);
+    if (found === undefined) throw new ModuleUnavailableError(specifier, packages.names);
     return found;
   };
   return {

@@ -17,13 +17,15 @@ import { JobClassMissingError } from './errors.ts';
 import { openUploadedFile } from './file-port.ts';
 import { hostChannel } from './host-channel.ts';
 import type { JobModule } from './job-module.ts';
+import type { SandboxData } from './orm/open-data.ts';
 import { levelNumber, setLogGroup, writeLog, writeProgress } from './log-channel.ts';
 import { toOutput } from './output.ts';
 
 export interface LifecycleOptions {
   readonly module: JobModule;
   readonly models: ModelRegistry;
-  readonly openUnitOfWork: () => EntityManager;
+  /** The data of the platform, opened by the first call. */
+  readonly data: () => SandboxData;
 }
 
 /** What the compiler knows of the module: see {@link describeModule}. */
@@ -42,12 +44,35 @@ export interface Lifecycle {
 
 /** The part of a context that changes in the course of a run. */
 interface RunState {
-  em: EntityManager;
+  unit: UnitOfWork;
   failed: boolean;
   result: JobResultData;
 }
 
-export function createLifecycle({ module, models, openUnitOfWork }: LifecycleOptions): Lifecycle {
+/** A unit of work that is opened on first use: a job without models shall not wait for MikroORM. */
+class UnitOfWork {
+  readonly #data: () => SandboxData;
+  #opened: EntityManager | undefined;
+
+  constructor(data: () => SandboxData) {
+    this.#data = data;
+  }
+
+  get em(): EntityManager {
+    return (this.#opened ??= this.#data().openUnitOfWork());
+  }
+
+  async validatedSave(entities: readonly object[], models: ModelRegistry): Promise<void> {
+    await this.#data().validatedSave(entities, { em: this.em, models });
+  }
+
+  /** Writes what is left to be written. */
+  async flush(): Promise<void> {
+    await this.#opened?.flush();
+  }
+}
+
+export function createLifecycle({ module, models, data }: LifecycleOptions): Lifecycle {
   let current: { readonly job: Job; readonly state: RunState } | undefined;
 
   return {
@@ -56,20 +81,20 @@ export function createLifecycle({ module, models, openUnitOfWork }: LifecycleOpt
     async main(args) {
       setLogGroup('initialization');
       const jobClass = findClass(module, args.className);
-      const state: RunState = { em: openUnitOfWork(), failed: false, result: args.jobResult };
+      const state: RunState = { unit: new UnitOfWork(data), failed: false, result: args.jobResult };
       const job = new jobClass();
       attachJobContext(job, createContext(state, models, args.request));
       current = { job, state };
       const { variables } = describeJob(args.className, jobClass, models);
-      const data = await hydrateInput(variables, args.data, inputPorts(state.em, models));
+      const input = await hydrateInput(variables, args.data, inputPorts(state.unit, models));
       let output: unknown;
       for (const name of jobMethods(job)) {
         setLogGroup(name);
         const method = (job as unknown as Record<string, (...values: readonly unknown[]) => unknown>)[name];
-        const returned = await method?.call(job, ...(name === 'run' ? [data, args.commit] : []));
+        const returned = await method?.call(job, ...(name === 'run' ? [input, args.commit] : []));
         if (name === 'run') output = toOutput(returned);
       }
-      await state.em.flush();
+      await state.unit.flush();
       // Without a prototype: a `toJSON` that the job put on Object.prototype is not asked what the result is.
       return { __proto__: null, output: output ?? null } as MainResult;
     },
@@ -77,12 +102,12 @@ export function createLifecycle({ module, models, openUnitOfWork }: LifecycleOpt
     async postRun({ failed, result }) {
       if (current === undefined) return null; // the run ended before there was an instance
       const { job, state } = current;
-      state.em = openUnitOfWork();
+      state.unit = new UnitOfWork(data);
       state.failed = failed;
       state.result = result;
       setLogGroup('postRun');
       await job.postRun?.();
-      await state.em.flush();
+      await state.unit.flush();
       return null;
     },
   };
@@ -97,7 +122,7 @@ function findClass(module: JobModule, className: string): JobClass {
 function createContext(state: RunState, models: ModelRegistry, request: MainArguments['request']): JobContext {
   return {
     get em() {
-      return state.em;
+      return state.unit.em;
     },
     get failed() {
       return state.failed;
@@ -107,6 +132,7 @@ function createContext(state: RunState, models: ModelRegistry, request: MainArgu
     },
     request,
     models,
+    validatedSave: (entities) => state.unit.validatedSave(entities, models),
     log({ level, message, object }) {
       if (level === 'failure') state.failed = true;
       writeLog(levelNumber(level), message, object);
@@ -120,9 +146,9 @@ function createContext(state: RunState, models: ModelRegistry, request: MainArgu
   };
 }
 
-function inputPorts(em: EntityManager, models: ModelRegistry): HydrateInputPorts {
+function inputPorts(unit: UnitOfWork, models: ModelRegistry): HydrateInputPorts {
   return {
-    loadObjects: (label, ids) => em.find(models.get(label).entity, { id: { $in: [...ids] } }),
+    loadObjects: (label, ids) => unit.em.find(models.get(label).entity, { id: { $in: [...ids] } }),
     openFile: openUploadedFile,
   };
 }

@@ -22,7 +22,7 @@ import { createSecretBox, type SecretBox } from '../../modules/secrets/secret-bo
 import { createPermissions } from '../../modules/users/permissions.ts';
 import { loadRuntimeBundle, type RuntimeBundle } from '../../runtime/bundle/runtime-bundle.ts';
 import { modelPackagesOf } from '../../runtime/bundle/runtime-packages.ts';
-import { ensureSnapshot } from '../../runtime/host/isolate/ensure-snapshot.ts';
+import { ensureSnapshots } from '../../runtime/host/isolate/ensure-snapshots.ts';
 import { executeRun, type WorkerLogger } from '../../worker/run-task.ts';
 import type { SlotSupervisor } from '../../worker/slot-port.ts';
 import { createModuleDescriber, createSlotSupervisor } from '../../worker/slot/slot-supervisor.ts';
@@ -124,7 +124,7 @@ async function loadRuntime(
 ): Promise<RuntimeBundle> {
   await mkdir(cacheFolder, { recursive: true, mode: 0o700 });
   const runtime = await loadRuntimeBundle({ modelPackages: modelPackagesOf(plugins), cacheFolder });
-  await ensureSnapshot(runtime.file); // without one, isolates start slower
+  await ensureSnapshots(runtime.file); // without one, isolates start slower
   return runtime;
 }
 

@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defaultLimits, type RunLimits } from '../../config/run-limits.ts';
-import { ensureSnapshot } from '../../runtime/host/isolate/ensure-snapshot.ts';
+import { ensureSnapshots } from '../../runtime/host/isolate/ensure-snapshots.ts';
 import { loadTestBundle } from '../../runtime/host/isolate/session.fixture.ts';
 import type { SlotOutcome, SlotSupervisor } from '../slot-port.ts';
 import { type HostileEnding, hostilePrograms } from './hostile-programs.fixture.ts';
@@ -37,7 +37,7 @@ let slots: SlotSupervisor;
 
 beforeAll(async () => {
   const bundle = await loadTestBundle();
-  await ensureSnapshot(bundle.file);
+  await ensureSnapshots(bundle.file);
   const silent = (): void => undefined;
   slots = await createSlotSupervisor({
     entry: new URL('./hostile-slot.fixture.ts', import.meta.url),

@@ -1,9 +1,7 @@
 import ivm from 'isolated-vm';
 import { RuntimeBootError } from '../../../errors/sandbox.ts';
-import { bundleFilename } from './sandbox-isolate.ts';
+import { bundleFilename, warmUpScripts } from './sandbox-isolate.ts';
 
-/** Script that uses what jobs use, before the host is connected. */
-export const warmUpScript = '$sandbox.warmUp();';
 const heapMb = 512;
 const timeoutMs = 30_000;
 
@@ -17,7 +15,7 @@ export function createCodeCache(code: string): ivm.ExternalCopy<ArrayBuffer> | u
   try {
     const context = isolate.createContextSync();
     isolate.compileScriptSync(code, { filename: bundleFilename }).runSync(context, { timeout: timeoutMs });
-    context.evalSync(warmUpScript, { timeout: timeoutMs });
+    context.evalSync(warmUpScripts.models, { timeout: timeoutMs });
     const script = isolate.compileScriptSync(code, { filename: bundleFilename, produceCachedData: true });
     return (script as ivm.CachedDataResult).cachedData;
   } catch (error) {

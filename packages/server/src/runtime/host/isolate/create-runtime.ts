@@ -1,6 +1,7 @@
 import type { PassedLimit } from '../../limit-messages.ts';
 import type { Runtime, SessionOptions } from '../../runtime.ts';
 import { createCodeCache } from './code-cache.ts';
+import { type IsolateKind, isolateKindOf } from './isolate-kind.ts';
 import { IsolatePool } from './isolate-pool.ts';
 import { loadIsolatedVm } from './isolated-vm.ts';
 import type { OperationErrorListener } from './operation-runner.ts';
@@ -9,11 +10,11 @@ import { IsolateSession } from './session.ts';
 import { readSnapshot } from './snapshot-file.ts';
 
 export interface CreateRuntimeOptions {
-  /** The runtime bundle. With its file, isolates begin with the snapshot beside it, if there is one. */
+  /** The runtime bundle. With its file, isolates begin with the snapshots beside it, if there are any. */
   readonly bundle: { readonly code: string; readonly file?: string };
   /** Heap limit of the isolates that are kept ready, in megabytes. Sessions with another limit get a new one. */
   readonly heapMb: number;
-  /** Isolates that are kept ready. @defaultValue 1 */
+  /** Isolates of each kind that are kept ready. @defaultValue 1 */
   readonly poolSize?: number;
   /** Told of errors of operations that are no business of the job. */
   readonly onOperationError?: OperationErrorListener;
@@ -34,13 +35,13 @@ export interface IsolateRuntime extends Runtime {
 export async function createRuntime(options: CreateRuntimeOptions): Promise<IsolateRuntime> {
   loadIsolatedVm();
   const { bundle, heapMb, poolSize = 1 } = options;
-  const pool = new IsolatePool({ code: bundle.code, heapMb, size: poolSize, head: createHead(bundle) });
+  const pool = new IsolatePool({ code: bundle.code, heapMb, size: poolSize, headOf: createHeads(bundle) });
   pool.refill();
   return {
     openSession: (session) =>
       new IsolateSession({
         ...session,
-        isolate: pool.take(session.limits.heapMb),
+        isolate: pool.take(isolateKindOf(session.code), session.limits.heapMb),
         onOperationError: (error, operation) => options.onOperationError?.(error, operation),
         onLimit: (passed) => options.onLimit?.(passed),
         onDisposed: () => pool.release(),
@@ -49,9 +50,19 @@ export async function createRuntime(options: CreateRuntimeOptions): Promise<Isol
   };
 }
 
-function createHead({ code, file }: CreateRuntimeOptions['bundle']): IsolateHead {
-  const snapshot = file === undefined ? undefined : readSnapshot(file);
-  if (snapshot !== undefined) return { snapshot };
-  const codeCache = createCodeCache(code);
-  return codeCache === undefined ? undefined : { codeCache };
+/** Snapshots when there are some, else a code cache for both kinds. Each is read or made when it is first needed. */
+function createHeads({ code, file }: CreateRuntimeOptions['bundle']): (kind: IsolateKind) => IsolateHead {
+  const heads = new Map<IsolateKind, IsolateHead>();
+  let codeCache: ReturnType<typeof createCodeCache>;
+  const create = (kind: IsolateKind): IsolateHead => {
+    const snapshot = file === undefined ? undefined : readSnapshot(file, kind);
+    if (snapshot !== undefined) return { snapshot };
+    codeCache ??= createCodeCache(code);
+    return codeCache === undefined ? undefined : { codeCache };
+  };
+  return (kind) => {
+    const head = heads.get(kind) ?? create(kind);
+    heads.set(kind, head);
+    return head;
+  };
 }

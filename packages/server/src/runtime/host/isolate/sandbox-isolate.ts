@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import ivm from 'isolated-vm';
 import { RuntimeBootError } from '../../../errors/sandbox.ts';
+import type { IsolateKind } from './isolate-kind.ts';
 import { changeUrl, parseUrl } from './url-parts.ts';
 
 /** What an isolate sends, as the session takes it. Everything in it is hostile: types are not what they are said to be. */
@@ -17,6 +18,7 @@ export interface IsolatePort {
 export interface IsolateOptions {
   /** Text of the runtime bundle. */
   readonly code: string;
+  readonly kind: IsolateKind;
   readonly heapMb: number;
   /** @defaultValue none: the bundle is compiled and evaluated */
   readonly head?: IsolateHead;
@@ -24,7 +26,7 @@ export interface IsolateOptions {
 
 /** What spares an isolate work at its start. */
 export type IsolateHead =
-  /** A heap in which the bundle has been evaluated. */
+  /** A heap in which the bundle has been evaluated, for isolates of this kind. */
   | { readonly snapshot: ivm.ExternalCopy<ArrayBuffer> }
   /** Compiled code of the bundle. */
   | { readonly codeCache: ivm.ExternalCopy<ArrayBuffer> }
@@ -34,6 +36,11 @@ type Door = Readonly<Record<'load' | 'invoke' | 'settle' | 'wake' | 'softLimit',
 
 /** Name that the frames of the runtime bundle carry. */
 export const bundleFilename = 'runtime:///bundle.js';
+/** Scripts that use what jobs use, before the host is connected. */
+export const warmUpScripts: Readonly<Record<IsolateKind, string>> = {
+  plain: '$sandbox.warmUp(false);',
+  models: '$sandbox.warmUp(true);',
+};
 /** Evaluating the bundle takes some 10 ms; a machine under load gets the benefit of the doubt. */
 const bootTimeoutMs = 20_000;
 const overLimit = 1;
@@ -49,12 +56,14 @@ export class SandboxIsolate implements Disposable {
   readonly #context: ivm.Context;
   readonly #door: Door;
   #port: IsolatePort | undefined;
+  readonly kind: IsolateKind;
   readonly heapMb: number;
 
   /** @throws {@link RuntimeBootError} when the bundle cannot be evaluated */
-  constructor({ code, heapMb, head }: IsolateOptions) {
+  constructor({ code, kind, heapMb, head }: IsolateOptions) {
     const snapshot = head && 'snapshot' in head ? head.snapshot : undefined;
     const codeCache = head && 'codeCache' in head ? head.codeCache : undefined;
+    this.kind = kind;
     this.heapMb = heapMb;
     // No onCatastrophicError: a process that aborts is cleaner than a thread that is stuck.
     this.#isolate = new ivm.Isolate({ memoryLimit: heapMb, ...(snapshot === undefined ? {} : { snapshot }) });
@@ -165,6 +174,8 @@ export class SandboxIsolate implements Disposable {
     const door = global.getSync('$sandbox', { reference: true }) as ivm.Reference<Record<string, unknown>>;
     global.deleteSync('$sandbox');
     const take = (name: string) => door.getSync(name, { reference: true }) as ivm.Reference;
+    // Nothing is left to do when it begins with a snapshot of its kind.
+    if (this.kind === 'models') take('openData').applySync(undefined, [], { timeout: bootTimeoutMs });
     take('connect').applySync(undefined, [], { timeout: bootTimeoutMs });
     return {
       load: take('load'),

@@ -4,7 +4,7 @@ import { loadRuntimeBundle } from '../../bundle/runtime-bundle.ts';
 import type { InvocationOutcome, LogEntryMessage, ProgressMessage } from '../../protocol.ts';
 import type { OperationTable, SessionLimits } from '../../runtime.ts';
 import { createRuntime, type IsolateRuntime } from './create-runtime.ts';
-import { ensureSnapshot } from './ensure-snapshot.ts';
+import { ensureSnapshots } from './ensure-snapshots.ts';
 import type { IsolateSession } from './session.ts';
 
 /** Small limits: tests shall run into them soon. */
@@ -54,7 +54,7 @@ export class TestRuntime implements Disposable {
   static async create(): Promise<TestRuntime> {
     const bundle = await loadTestBundle();
     // As in a server: isolates begin with the snapshot.
-    await ensureSnapshot(bundle.file);
+    await ensureSnapshots(bundle.file);
     const holder: { test?: TestRuntime } = {};
     const runtime = await createRuntime({
       bundle,

@@ -1,36 +1,36 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import ivm from 'isolated-vm';
-import { warmUpScript } from './code-cache.ts';
-import { bundleFilename } from './sandbox-isolate.ts';
+import type { IsolateKind } from './isolate-kind.ts';
+import { bundleFilename, warmUpScripts } from './sandbox-isolate.ts';
 import { snapshotFileOf } from './snapshot-path.ts';
 
 /*
  * A startup snapshot is a heap in which the runtime bundle has been evaluated and warmed up. An isolate that begins with it
  * has nothing left to evaluate, which for a platform with 47 models takes a sixth of the time that a code cache leaves.
  *
- * It is made once per bundle, by a process of its own (see `ensureSnapshot`), which no job code ever was in; V8 ends the
+ * They are made once per bundle, by a process of its own (see `ensureSnapshots`), which no job code ever was in; V8 ends the
  * process when it cannot make one. A damaged one would end the process that begins with it: the file has a digest.
  */
 
 const digestBytes = 32;
 
-/** Makes the snapshot of a bundle and stores it. May end the process: call it in one that is there for it. */
-export function writeSnapshot(bundleFile: string): void {
+/** Makes a snapshot of a bundle and stores it. May end the process: call it in one that is there for it. */
+export function writeSnapshot(bundleFile: string, kind: IsolateKind): void {
   const code = readFileSync(bundleFile, 'utf8');
-  const snapshot = ivm.Isolate.createSnapshot([{ code, filename: bundleFilename }, { code: warmUpScript }]);
+  const snapshot = ivm.Isolate.createSnapshot([{ code, filename: bundleFilename }, { code: warmUpScripts[kind] }]);
   const bytes = Buffer.from(snapshot.copy());
-  const file = snapshotFileOf(bundleFile);
+  const file = snapshotFileOf(bundleFile, kind);
   const temporary = `${file}.${process.pid}`;
   writeFileSync(temporary, Buffer.concat([sha256(bytes), bytes]));
   renameSync(temporary, file);
 }
 
 /** The snapshot of a bundle, if there is an undamaged one. */
-export function readSnapshot(bundleFile: string): ivm.ExternalCopy<ArrayBuffer> | undefined {
+export function readSnapshot(bundleFile: string, kind: IsolateKind): ivm.ExternalCopy<ArrayBuffer> | undefined {
   let content: Buffer;
   try {
-    content = readFileSync(snapshotFileOf(bundleFile));
+    content = readFileSync(snapshotFileOf(bundleFile, kind));
   } catch {
     return undefined;
   }

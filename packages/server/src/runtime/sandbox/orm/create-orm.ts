@@ -4,6 +4,7 @@ import { markChanges } from './change-marks.ts';
 import { installCursorText } from './cursor-text.ts';
 import type { HostCall } from './host-call.ts';
 import { SandboxDriver } from './sandbox-driver.ts';
+import { shareMetadata } from './share-metadata.ts';
 
 export interface SandboxOrmOptions {
   /** Entities of all model packages. */
@@ -22,14 +23,20 @@ export interface SandboxOrm {
 export function createSandboxOrm({ entities, call }: SandboxOrmOptions): SandboxOrm {
   installAsyncContext();
   installCursorText();
-  class BoundDriver extends SandboxDriver {
-    constructor(config: Configuration) {
-      super(config, call);
-    }
-  }
+  const em = discover(entities, bindDriver(call));
+  return {
+    openUnitOfWork: () => em.fork({ flushMode: FlushMode.AUTO, useContext: true }),
+  };
+}
+
+/**
+ * The entity manager that all others are forks of. Nothing else of MikroORM is kept, above all not what its discovery was
+ * busy with: an isolate has to make at its start whatever is.
+ */
+function discover(entities: SandboxOrmOptions['entities'], driver: typeof SandboxDriver): EntityManager {
   const orm = new MikroORM({
     entities: [...entities],
-    driver: BoundDriver,
+    driver: driver as new (config: Configuration) => SandboxDriver,
     dbName: 'host',
     debug: false,
     ensureDatabase: false,
@@ -39,8 +46,24 @@ export function createSandboxOrm({ entities, call }: SandboxOrmOptions): Sandbox
     // Colours and timings are for a terminal.
     colors: false,
   });
+  Reflect.deleteProperty(orm.em, 'fork'); // see below
+  shareMetadata(orm.getMetadata());
   markChanges(orm.getMetadata());
-  return {
-    openUnitOfWork: () => orm.em.fork({ flushMode: FlushMode.AUTO, useContext: true }),
+  return orm.em;
+}
+
+function bindDriver(call: HostCall): typeof SandboxDriver {
+  return class BoundDriver extends SandboxDriver {
+    constructor(config: Configuration) {
+      super(config, call);
+    }
+
+    override createEntityManager(useContext?: boolean): never {
+      const em = super.createEntityManager(useContext) as EntityManager;
+      // MikroORM forks it for each entity, only to have a factory for its prototype: one fork does for all of them.
+      const fork = em.fork();
+      em.fork = () => fork;
+      return em as never;
+    }
   };
 }

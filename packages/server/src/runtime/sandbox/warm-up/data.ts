@@ -1,7 +1,6 @@
-import type { ModelRegistry } from '@jobwright/sdk/internal';
-import type { EntityManager } from '@mikro-orm/core';
-import { settleCalls } from './host-channel.ts';
-import { pretendHost } from './prelude/host-functions.ts';
+import { settleCalls } from '../host-channel.ts';
+import type { SandboxData } from '../orm/open-data.ts';
+import { pretendHost } from '../prelude/host-functions.ts';
 
 /** Models that are exercised: what they have in common is the code of MikroORM. */
 const modelCount = 3;
@@ -22,9 +21,9 @@ const answers: Readonly<Record<string, string>> = {
  * Uses MikroORM as jobs do, so that what the engine compiles on first use is part of the snapshot or code cache that is made
  * afterwards. Nobody is asked: every operation is answered with nothing. What fails then is of no interest.
  */
-export async function warmUp(openUnitOfWork: () => EntityManager, models: ModelRegistry): Promise<void> {
+export async function warmUpData({ models, openUnitOfWork }: SandboxData): Promise<void> {
   pretendHost((id, operation) => queueMicrotask(() => settleCalls(id, true, answers[operation] ?? 'null')));
-  for (const { entity } of models.all.slice(0, modelCount)) {
+  for (const { entity } of models.slice(0, modelCount)) {
     const em = openUnitOfWork();
     await quietly(() => em.find(entity, {}, { limit: 1, orderBy: { id: 'asc' } as object }));
     await quietly(() => em.findOne(entity, { id: crypto.randomUUID() }));

@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, rmSync } from 'node:fs';
 import { moduleFile } from '../../../module-file.ts';
+import { isolateKinds } from './isolate-kind.ts';
 import { snapshotFileOf } from './snapshot-path.ts';
 
 const timeoutMs = 60_000;
@@ -11,12 +12,12 @@ const stderrTailCharacters = 2000;
 export const isolateFlags: readonly string[] = ['--no-node-snapshot'];
 
 /**
- * Makes the snapshot of a bundle unless it is there, in a process of its own. Isolates can do without, only slower.
- * @returns why there is none; undefined when all is well
+ * Makes the snapshots of a bundle unless they are there, in a process of its own. Isolates can do without, only slower.
+ * @returns why there are none; undefined when all is well
  */
-export async function ensureSnapshot(bundleFile: string): Promise<string | undefined> {
-  const file = snapshotFileOf(bundleFile);
-  if (existsSync(file)) return undefined;
+export async function ensureSnapshots(bundleFile: string): Promise<string | undefined> {
+  const files = isolateKinds.map((kind) => snapshotFileOf(bundleFile, kind));
+  if (files.every((file) => existsSync(file))) return undefined;
   const child = fork(moduleFile('./snapshot-process', import.meta.url), [bundleFile], {
     env: {},
     execArgv: [
@@ -33,7 +34,7 @@ export async function ensureSnapshot(bundleFile: string): Promise<string | undef
   });
   const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
   if (code === 0) return undefined;
-  // It was written but could not be used, perhaps: nobody else shall try.
-  rmSync(file, { force: true });
-  return `The process that makes it ended (${signal ?? `exit code ${code}`}). ${stderr.trim()}`;
+  // One was written but could not be used, perhaps: nobody else shall try.
+  for (const file of files) rmSync(file, { force: true });
+  return `The process that makes them ended (${signal ?? `exit code ${code}`}). ${stderr.trim()}`;
 }

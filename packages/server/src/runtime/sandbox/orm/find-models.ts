@@ -1,4 +1,3 @@
-import { ModelRegistry } from '@jobwright/sdk/internal';
 import type { ModelDefinition } from '@jobwright/sdk';
 import { type EntityClass, EntitySchema } from '@mikro-orm/core';
 
@@ -7,7 +6,7 @@ type Exports = Readonly<Record<string, unknown>>;
 
 /** What model packages bring: the models, and all entities, also those that are no models. */
 export interface FoundModels {
-  readonly models: ModelRegistry;
+  readonly models: readonly ModelDefinition[];
   readonly entities: readonly EntityClass<object>[];
 }
 
@@ -22,7 +21,7 @@ export function findModels(packages: readonly Exports[]): FoundModels {
       entities.add(value.entity);
     } else if (isEntityClass(value)) entities.add(value);
   }
-  return { models: new ModelRegistry(definitions), entities: [...entities] };
+  return { models: [...definitions], entities: [...entities] };
 }
 
 function isModel(value: unknown): value is ModelDefinition {
