@@ -1,29 +1,19 @@
-import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { egressRuleOf } from '../../config/egress.ts';
 import { DatabaseOperationError, RunNotOursError } from '../../errors.ts';
-import { createStackMapper } from '../../compile/map-stack.ts';
 import { pluginNameOf } from '../../discovery/module-names.ts';
 import type { LogWriter } from '../../modules/job-results/log-writer.ts';
 import type { FinalRunStatus } from '../../modules/job-results/run-status.ts';
+import { SecretRedactor } from '../../modules/secrets/secret-redactor.ts';
 import type { ForeignKeyGraph, HostModels } from '../../registry/index.ts';
-import { type ChangeList, digestOf } from '../../runtime/host/data/changes/change.ts';
-import { createRedaction, type Redact } from '../../runtime/host/data/changes/redaction.ts';
-import { EgressPolicy } from '../../runtime/host/http/egress-policy.ts';
-import { HttpCalls } from '../../runtime/host/http/http-calls.ts';
+import type { DataPolicy } from '../../runtime/host/data/data-policy.ts';
 import { secretOperations } from '../../runtime/host/operations/secret-operations.ts';
 import { settingsOperations } from '../../runtime/host/operations/settings-operations.ts';
-import { SecretRedactor } from '../../modules/secrets/secret-redactor.ts';
-import type { DataPolicy } from '../../runtime/host/data/data-policy.ts';
-import { RunTransaction } from '../../runtime/host/data/run-transaction.ts';
-import { HostUnitOfWork } from '../../runtime/host/data/unit-of-work.ts';
-import type { InvocationOutcome, LogEntryMessage, LogLevel, PlainError } from '../../runtime/protocol.ts';
-import type { Operation, Session } from '../../runtime/runtime.ts';
+import type { InvocationOutcome, PlainError } from '../../runtime/protocol.ts';
+import type { Session } from '../../runtime/runtime.ts';
 import type { RunAssignment, SlotOutcome } from '../slot-port.ts';
-import { EffectWriter } from './effect-writer.ts';
 import type { RunExecutorOptions } from './execute-run.ts';
-import { type RunHold, writeChangeSummary, writeResult } from './finish-run.ts';
-import { storeAuditRecords, storeChanges, type RunPhase } from './record-changes.ts';
+import { type RunHold, type RunResult, writeChangeSummary, writeResult } from './finish-run.ts';
+import { RunEffects } from './run-effects.ts';
+import { RunLog } from './run-log.ts';
 import {
   describeSent,
   describeWithheld,
@@ -34,6 +24,7 @@ import {
   readEnding,
 } from './run-messages.ts';
 import { describeRun, type RunBundle, type RunRecord } from './run-record.ts';
+import { RunUnits } from './run-units.ts';
 
 export interface ExecutionOptions extends RunExecutorOptions {
   readonly models: HostModels;
@@ -45,10 +36,18 @@ export interface ExecutionOptions extends RunExecutorOptions {
   readonly assignment: RunAssignment;
 }
 
-/** How a unit of work of the run ended. */
-interface PhaseEnd {
-  readonly list: ChangeList;
-  readonly committed: boolean;
+/** What the methods of one invocation share. */
+interface Invocation {
+  readonly bundle: RunBundle;
+  readonly signal: AbortSignal;
+}
+
+/** How the present unit of work ends. */
+interface UnitFinish {
+  /** With it the run has its final status. */
+  readonly isLast: boolean;
+  /** What ended `run`, when it is `postRun` that ends now. */
+  readonly before?: Ending | undefined;
 }
 
 /**
@@ -58,37 +57,28 @@ interface PhaseEnd {
 export class RunExecution {
   readonly #options: ExecutionOptions;
   readonly #hold: RunHold;
-  readonly #redact: Redact = createRedaction(randomBytes(32));
-  /** Takes what must not be shown out of all that the run shows. */
   readonly #redactor: SecretRedactor;
-  /** Turns stacks that the job itself logs into those that its author knows. */
-  readonly #mapStacks: (text: string) => string;
-  readonly #effects: EffectWriter;
-  readonly #http: HttpCalls;
-  #unit: HostUnitOfWork;
-  #session: Session | undefined;
+  readonly #log: RunLog;
+  readonly #effects: RunEffects;
+  readonly #units: RunUnits;
   #output: unknown = null;
   #ending: Ending | undefined;
-  readonly #phases: PhaseEnd[] = [];
 
   constructor(options: ExecutionOptions) {
+    const { run, assignment, database } = options;
     this.#options = options;
-    this.#hold = { id: options.run.id, workerNumber: options.assignment.workerNumber };
-    const secrets = Object.values(options.assignment.secrets).filter((value) => value !== null);
-    this.#redactor = new SecretRedactor([...secrets, ...textsOf(options.run.sensitiveInput)]);
-    this.#mapStacks = createStackMapper(options.run.bundle?.sourceMap ?? '');
-    this.#effects = new EffectWriter({
-      pool: options.database.pool,
-      jobResultId: options.run.id,
-      redactor: this.#redactor,
-    });
-    this.#http = this.#createHttpCalls();
-    this.#unit = this.#openUnit();
+    this.#hold = { id: run.id, workerNumber: assignment.workerNumber };
+    const secrets = Object.values(assignment.secrets).filter((value) => value !== null);
+    const redactor = new SecretRedactor([...secrets, ...textsOf(run.sensitiveInput)]);
+    this.#redactor = redactor;
+    this.#log = new RunLog({ writer: options.log, redactor, sourceMap: run.bundle?.sourceMap ?? '' });
+    this.#effects = new RunEffects({ pool: database.pool, run, assignment, redactor });
+    this.#units = new RunUnits({ ...options, maxObjects: assignment.limits.changedObjects, redactor });
   }
 
   async execute(signal: AbortSignal): Promise<SlotOutcome> {
-    const { run } = this.#options;
-    if (!run.bundle) {
+    const { bundle } = this.#options.run;
+    if (!bundle) {
       return this.#finishWithoutSession(
         platformEnding(
           'JOBWRIGHT_BUNDLE_MISSING',
@@ -97,27 +87,24 @@ export class RunExecution {
       );
     }
     if (signal.aborted) return { kind: 'canceled' };
-    const session = this.#openSession(run.bundle);
-    this.#session = session;
+    const session = this.#openSession(bundle);
+    this.#log.follow(session);
     const onAbort = (): void => session.stop('The run was canceled.');
     signal.addEventListener('abort', onAbort, { once: true });
     try {
-      return await this.#run(session, { bundle: run.bundle, signal });
+      return await this.#run(session, { bundle, signal });
     } catch (error) {
       if (error instanceof RunNotOursError) return { kind: 'finished' };
       throw error;
     } finally {
       signal.removeEventListener('abort', onAbort);
-      this.#http[Symbol.dispose]();
-      await this.#unit.abandon().catch(() => undefined);
+      this.#effects[Symbol.dispose]();
+      await this.#units.abandon().catch(() => undefined);
       session[Symbol.dispose]();
     }
   }
 
-  async #run(
-    session: Session,
-    { bundle, signal }: { readonly bundle: RunBundle; readonly signal: AbortSignal },
-  ): Promise<SlotOutcome> {
+  async #run(session: Session, { bundle, signal }: Invocation): Promise<SlotOutcome> {
     const { run } = this.#options;
     const invoked = await session.invoke('main', {
       className: run.className,
@@ -132,21 +119,17 @@ export class RunExecution {
     this.#settle(outcome, bundle);
     // After a limit nothing more runs in the isolate.
     if (outcome.kind === 'limit' || !run.mayHavePostRun) {
-      await this.#finish('run', { isLast: true });
+      await this.#finish({ isLast: true });
       return { kind: 'finished' };
     }
-    await this.#finish('run', { isLast: false });
-    const end = await this.#postRun(session, { bundle, signal });
-    return end;
+    await this.#finish({ isLast: false });
+    return this.#postRun(session, { bundle, signal });
   }
 
-  async #postRun(
-    session: Session,
-    { bundle, signal }: { readonly bundle: RunBundle; readonly signal: AbortSignal },
-  ): Promise<SlotOutcome> {
+  async #postRun(session: Session, { bundle, signal }: Invocation): Promise<SlotOutcome> {
     const { run } = this.#options;
-    this.#unit = this.#openUnit();
-    this.#effects.phase = 'postRun';
+    this.#units.enter('postRun');
+    this.#effects.enter('postRun');
     const status = this.#status();
     const error = this.#ending?.error;
     const invoked = await session.invoke('postRun', {
@@ -158,7 +141,7 @@ export class RunExecution {
     const before = this.#ending;
     this.#ending = undefined;
     this.#settle(outcome, bundle);
-    await this.#finish('postRun', { isLast: true, before });
+    await this.#finish({ isLast: true, before });
     return { kind: 'finished' };
   }
 
@@ -166,7 +149,7 @@ export class RunExecution {
   async #withConstraints(outcome: InvocationOutcome): Promise<InvocationOutcome> {
     if (outcome.kind !== 'returned') return outcome;
     try {
-      await this.#unit.checkConstraints();
+      await this.#units.checkConstraints();
       return outcome;
     } catch (error) {
       if (!(error instanceof DatabaseOperationError)) throw error;
@@ -177,35 +160,29 @@ export class RunExecution {
 
   /** Reads how an invocation ended, and reports it in the log. */
   #settle(outcome: InvocationOutcome, bundle: RunBundle): void {
-    const limit = this.#unit.limitError;
+    const limit = this.#units.limitError;
     const ending = limit ? limitEnding('changedObjects', limit.message) : readEnding(outcome, bundle.sourceMap);
-    this.#ending = ending?.error ? { ...ending, error: this.#redactError(ending.error) } : ending;
-    if (ending?.entry !== undefined) this.#write('failure', ending.entry);
+    this.#ending = ending?.error ? { ...ending, error: redactError(ending.error, this.#redactor) } : ending;
+    if (ending?.entry !== undefined) this.#log.note('failure', ending.entry);
   }
 
-  /** Ends the present unit of work; with the last one the run has its final status. */
-  async #finish(
-    phase: RunPhase,
-    { isLast, before }: { readonly isLast: boolean; readonly before?: Ending | undefined },
-  ): Promise<void> {
-    const { run, log } = this.#options;
+  /** Ends the present unit of work. */
+  async #finish({ isLast, before }: UnitFinish): Promise<void> {
+    const { run } = this.#options;
     const mayCommit = run.commit && !run.readOnly && this.#ending === undefined;
     // Requests that nobody awaits end with the run: after it, nothing of it may still leave.
-    if (isLast) await this.#http.close();
-    this.#noteReversal(phase);
-    await log.drain();
+    if (isLast) await this.#effects.close();
+    this.#noteReversal();
+    await this.#log.drain();
     await this.#effects.drain();
-    const record = async (list: ChangeList, query: Parameters<typeof storeChanges>[0]): Promise<void> => {
-      const phases = [...this.#phases, { list, committed: mayCommit }];
-      if (list.texts.length > 0) await storeChanges(query, run, { phase, list });
-      if (mayCommit && list.texts.length > 0) await storeAuditRecords(query, run, phase);
-      const changes = summarize(phases);
-      if (isLast) await writeResult(query, this.#hold, { ...changes, ...this.#result(before) });
-      else await writeChangeSummary(query, this.#hold, changes);
-    };
     try {
-      const list = await this.#unit.finish({ commit: mayCommit, record: (query, changes) => record(changes, query) });
-      this.#phases.push({ list, committed: mayCommit });
+      await this.#units.finish({
+        commit: mayCommit,
+        record: (query, changes) =>
+          isLast
+            ? writeResult(query, this.#hold, { ...changes, ...this.#result(before) })
+            : writeChangeSummary(query, this.#hold, changes),
+      });
     } catch (error) {
       if (error instanceof RunNotOursError || !mayCommit) throw error;
       await this.#commitFailed(error, { isLast, before });
@@ -213,147 +190,72 @@ export class RunExecution {
   }
 
   /** A constraint that is checked at the end, or a connection that is gone: nothing of the unit of work is there. */
-  async #commitFailed(
-    error: unknown,
-    { isLast, before }: { readonly isLast: boolean; readonly before?: Ending | undefined },
-  ): Promise<void> {
+  async #commitFailed(error: unknown, { isLast, before }: UnitFinish): Promise<void> {
     const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
     this.#ending = platformEnding('JOBWRIGHT_COMMIT_FAILED', `The changes could not be committed: ${reason}`);
-    this.#write('failure', this.#ending.entry ?? '');
-    this.#write('info', notes.error);
-    await this.#options.log.drain();
-    this.#phases.push({ list: { changes: [], texts: [] }, committed: false });
+    this.#log.note('failure', this.#ending.entry ?? '');
+    this.#log.note('info', notes.error);
+    await this.#log.drain();
+    this.#units.giveUp();
     if (isLast) await this.#recordApart(before);
   }
 
   /** Says in the log what became of the changes. Jobs that only read have none. */
-  #noteReversal(phase: RunPhase): void {
+  #noteReversal(): void {
     const { run } = this.#options;
+    const { phase } = this.#units;
     if (run.readOnly) return;
     if (this.#ending) {
-      if (this.#session?.group === 'initialization') return;
-      this.#write('info', this.#ending.status === 'failed' ? notes.aborted : notes.error);
-      this.#noteSentRequests();
-      if (phase === 'postRun' && this.#phases.some((end) => end.committed && end.list.texts.length > 0)) {
-        this.#write('info', notes.stays);
-      }
+      if (this.#log.group === 'initialization') return;
+      this.#log.note('info', this.#ending.status === 'failed' ? notes.aborted : notes.error);
+      // What left cannot be rolled back: whoever reads that changes were reverted has to know.
+      const { sentUnsafe } = this.#effects;
+      if (sentUnsafe > 0) this.#log.note('warning', describeSent(sentUnsafe));
+      if (phase === 'postRun' && this.#units.hasCommitted) this.#log.note('info', notes.stays);
     } else if (!run.commit && phase === 'run') {
-      this.#write('info', notes.dryRun);
-      const { withheld } = this.#http;
-      if (withheld > 0) this.#write('info', describeWithheld(withheld));
+      this.#log.note('info', notes.dryRun);
+      const { withheld } = this.#effects;
+      if (withheld > 0) this.#log.note('info', describeWithheld(withheld));
     }
-  }
-
-  /** What left cannot be rolled back: whoever reads that changes were reverted has to know. */
-  #noteSentRequests(): void {
-    const { sentUnsafe } = this.#http;
-    if (sentUnsafe > 0) this.#write('warning', describeSent(sentUnsafe));
   }
 
   async #finishWithoutSession(ending: Ending): Promise<SlotOutcome> {
     this.#ending = ending;
-    this.#write('failure', ending.entry ?? '');
-    await this.#options.log.drain();
-    await this.#recordApart(undefined);
+    this.#log.note('failure', ending.entry ?? '');
+    await this.#log.drain();
+    await this.#recordApart();
     return { kind: 'finished' };
   }
 
-  async #recordApart(before: Ending | undefined): Promise<void> {
-    const transaction = new RunTransaction(this.#options.database.orm);
-    const changes = summarize(this.#phases);
-    await transaction.write(() =>
-      writeResult((sql, parameters) => transaction.query(sql, parameters), this.#hold, {
-        ...changes,
-        ...this.#result(before),
-      }),
+  async #recordApart(before?: Ending): Promise<void> {
+    await this.#units.recordApart((query, changes) =>
+      writeResult(query, this.#hold, { ...changes, ...this.#result(before) }),
     );
-    await transaction.commit();
   }
 
   async #canceled(): Promise<SlotOutcome> {
-    await this.#http.close();
-    await this.#unit.abandon();
-    await this.#options.log.drain().catch(() => undefined);
+    await this.#effects.close();
+    await this.#units.abandon();
+    await this.#log.drain().catch(() => undefined);
     await this.#effects.drain().catch(() => undefined);
     return { kind: 'canceled' };
   }
 
-  #result(before: Ending | undefined): {
-    readonly status: FinalRunStatus;
-    readonly output: unknown;
-    readonly error: PlainError | undefined;
-    readonly logSummary: LogWriter['summary'];
-  } {
+  #result(before: Ending | undefined): Pick<RunResult, 'status' | 'output' | 'error' | 'logSummary'> {
     // What ended `run` is the error of the run; one of `postRun` is its own only when `run` had none.
     const error = before?.error ?? this.#ending?.error;
-    return { status: this.#status(before), output: this.#output, error, logSummary: this.#options.log.summary };
+    return { status: this.#status(before), output: this.#output, error, logSummary: this.#log.summary };
   }
 
   #status(before?: Ending): FinalRunStatus {
     const endings = [before?.status, this.#ending?.status];
     if (endings.includes('errored')) return 'errored';
     // An entry of the level failure marks the run, without stopping it.
-    return endings.includes('failed') || this.#options.log.hasFailure ? 'failed' : 'completed';
-  }
-
-  #write(level: LogLevel, message: string): void {
-    this.#writeEntry({ group: this.#session?.group ?? 'initialization', level, message });
-  }
-
-  #writeEntry({ message, object, ...entry }: LogEntryMessage): void {
-    this.#options.log.write({
-      ...entry,
-      message: this.#redactor.message(message),
-      ...(object === undefined ? {} : { object: { ...object, display: this.#redactor.text(object.display) } }),
-    });
-  }
-
-  #redactError(error: PlainError): PlainError {
-    const { message, stack, cause, details } = error;
-    return {
-      ...error,
-      message: this.#redactor.message(message),
-      ...(stack === undefined ? {} : { stack: this.#redactor.message(stack) }),
-      ...(details === undefined ? {} : { details: this.#redactor.json(details) }),
-      ...(cause === undefined ? {} : { cause: this.#redactError(cause) }),
-    };
-  }
-
-  #openUnit(): HostUnitOfWork {
-    const { database, models, foreignKeys, policy, assignment } = this.#options;
-    const touched = this.#phases.reduce((sum, phase) => sum + phase.list.changes.length, 0);
-    return new HostUnitOfWork({
-      orm: database.orm,
-      models,
-      foreignKeys,
-      policy,
-      redact: this.#redact,
-      mustRedact: (value) => this.#redactor.finds(value),
-      maxObjects: Math.max(assignment.limits.changedObjects - touched, 0),
-      lastSeq: touched,
-    });
-  }
-
-  /** A dry run sends nothing that may change something, and a read-only job never does. */
-  #createHttpCalls(): HttpCalls {
-    const { run, assignment } = this.#options;
-    const { rules = [], caFile } = assignment.egress ?? {};
-    return new HttpCalls({
-      policy: new EgressPolicy(run.jobPath, egressRuleOf({ rules }, run.jobPath)),
-      limits: assignment.limits,
-      unsafe: run.readOnly ? 'refuse' : run.commit ? 'send' : 'withhold',
-      recorder: this.#effects,
-      ...(caFile === undefined ? {} : { readAuthorities: () => readFileSync(caFile, 'utf8') }),
-    });
+    return endings.includes('failed') || this.#log.hasFailure ? 'failed' : 'completed';
   }
 
   #openSession(bundle: RunBundle): Session {
-    const { runtime, run, assignment, log } = this.#options;
-    const inUnit =
-      (name: string): Operation =>
-      (args) =>
-        this.#unit.operations[name]?.(args);
-    const dataOperations = Object.keys(this.#unit.operations).map((name) => [name, inUnit(name)] as const);
+    const { runtime, run, assignment } = this.#options;
     return runtime.openSession({
       code: bundle.code,
       filename: `job:///${run.jobPath}`,
@@ -362,24 +264,13 @@ export class RunExecution {
         ...this.#options.operationsOf(run),
         ...secretOperations(assignment.secrets),
         ...settingsOperations(assignment.pluginSettings ?? {}, pluginNameOf(run.jobPath)),
-        ...this.#http.operations,
-        ...Object.fromEntries(dataOperations),
+        ...this.#effects.operations,
+        ...this.#units.operations,
       },
-      onLog: (entry) => this.#writeEntry({ ...entry, message: this.#mapStacks(entry.message) }),
-      onProgress: ({ message, ...progress }) =>
-        log.writeProgress(message === undefined ? progress : { ...progress, message: this.#redactor.message(message) }),
+      onLog: (entry) => this.#log.writeEntry(entry),
+      onProgress: (progress) => this.#log.writeProgress(progress),
     });
   }
-}
-
-function summarize(phases: readonly PhaseEnd[]): { count: number; digest: string; committed: boolean } {
-  const lists = phases.map((phase) => phase.list);
-  const withChanges = phases.filter((phase) => phase.list.changes.length > 0);
-  return {
-    count: lists.reduce((sum, list) => sum + list.changes.length, 0),
-    digest: digestOf(lists),
-    committed: withChanges.length > 0 ? withChanges.some((phase) => phase.committed) : (phases[0]?.committed ?? false),
-  };
 }
 
 function isStopped(outcome: InvocationOutcome, signal: AbortSignal): boolean {
@@ -389,6 +280,17 @@ function isStopped(outcome: InvocationOutcome, signal: AbortSignal): boolean {
 /** What `main` returned is JSON of the isolate's making: only what is read of it counts. */
 function outputOf(value: unknown): unknown {
   return typeof value === 'object' && value !== null && 'output' in value ? value.output : null;
+}
+
+function redactError(error: PlainError, redactor: SecretRedactor): PlainError {
+  const { message, stack, cause, details } = error;
+  return {
+    ...error,
+    message: redactor.message(message),
+    ...(stack === undefined ? {} : { stack: redactor.message(stack) }),
+    ...(details === undefined ? {} : { details: redactor.json(details) }),
+    ...(cause === undefined ? {} : { cause: redactError(cause, redactor) }),
+  };
 }
 
 /** All texts and numbers in a value, as text. */
