@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import type { CommandContext } from './command-context.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDevCommand } from './commands/dev.ts';
 import { addJobsCommand } from './commands/jobs.ts';
@@ -16,17 +17,6 @@ import { addWorkerCommand } from './commands/worker.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
 import { reportError } from './report-error.ts';
 import type { Terminal } from './terminal.ts';
-
-type Run<Options, Args extends readonly string[]> = (options: Options, ...args: Args) => Promise<ExitCode>;
-
-/** What a command file needs to add its command. */
-export interface CommandContext {
-  readonly terminal: Terminal;
-  /** Wraps what a command does: gives it its options (with those of the program), takes its exit code, reports its errors. */
-  readonly action: <Options, Args extends readonly string[] = []>(
-    run: Run<Options, Args>,
-  ) => (...received: unknown[]) => Promise<void>;
-}
 
 // Command files import the ORM, the server and the like inside of their actions: the help should not wait for them.
 

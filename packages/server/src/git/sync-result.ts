@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import { inTransaction } from '../database/in-transaction.ts';
 import { channels } from '../database/notifications.ts';
 import { sourceSlugOf } from '../modules/git-repositories/git-repository.entity.ts';
 import { closeRun } from '../modules/job-results/close-run.ts';
@@ -41,17 +42,7 @@ export interface SyncEnd {
  * or disabled while it was synced, the jobs that the sync brought are taken back.
  */
 export async function finishSync(pool: Pool, end: SyncEnd): Promise<void> {
-  const client = await pool.connect();
-  try {
-    await client.query('begin');
-    await write(client, end);
-    await client.query('commit');
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
+  await inTransaction(pool, (client) => write(client, end));
 }
 
 async function write(client: PoolClient, end: SyncEnd): Promise<void> {

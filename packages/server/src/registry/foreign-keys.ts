@@ -1,3 +1,5 @@
+import type { Query } from '../database/query.ts';
+
 /** What PostgreSQL does with a row when the one that it refers to is deleted. */
 export type DeleteRule = 'restrict' | 'cascade' | 'set-null';
 
@@ -9,9 +11,6 @@ export interface ForeignKey {
   readonly parentColumn: string;
   readonly onDelete: DeleteRule;
 }
-
-/** Runs one statement with its parameters. */
-export type Query = <Row>(sql: string, parameters?: readonly unknown[]) => Promise<readonly Row[]>;
 
 interface ForeignKeyRow {
   readonly child: string;

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { exitCodes } from '../exit-codes.ts';
 import { loadDemoData } from '../load-demo-data.ts';
 import type { CommonOptions } from '../database-access.ts';
-import type { CommandContext } from '../program.ts';
+import type { CommandContext } from '../command-context.ts';
 
 /** `jobwright demo` */
 export function addDemoCommand(program: Command, { terminal, action }: CommandContext): void {

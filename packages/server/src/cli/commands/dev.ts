@@ -4,7 +4,7 @@ import { CommandUsageError } from '../../errors.ts';
 import { readClientEnvironment } from '../client-environment.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { parseCount, parsePort } from '../parse-options.ts';
-import type { CommandContext } from '../program.ts';
+import type { CommandContext } from '../command-context.ts';
 import { jobUrlPath, readRunInput, type RunInputOptions } from '../run-input.ts';
 import { loadServeConfig, serveUntilSignal, type ServeOptions } from '../serving.ts';
 import type { Terminal } from '../terminal.ts';

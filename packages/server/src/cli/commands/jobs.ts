@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { Table } from 'console-table-printer';
 import { exitCodes } from '../exit-codes.ts';
 import type { CommonOptions } from '../database-access.ts';
-import type { CommandContext } from '../program.ts';
+import type { CommandContext } from '../command-context.ts';
 import { printable } from '../terminal.ts';
 
 interface JobsOptions extends CommonOptions {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { exitCodes } from '../exit-codes.ts';
 import type { CommonOptions } from '../database-access.ts';
-import type { CommandContext } from '../program.ts';
+import type { CommandContext } from '../command-context.ts';
 
 /** `jobwright openapi` */
 export function addOpenApiCommand(program: Command, { terminal, action }: CommandContext): void {

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { Table } from 'console-table-printer';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import { followRun } from '../follow-run.ts';
-import type { CommandContext } from '../program.ts';
+import type { CommandContext } from '../command-context.ts';
 import type { RestClient } from '../rest-client.ts';
 import { RunOutput } from '../run-output.ts';
 import type { ConnectOptions } from '../server-connection.ts';

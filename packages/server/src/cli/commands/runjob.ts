@@ -3,7 +3,7 @@ import { readClientEnvironment } from '../client-environment.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import { followRun } from '../follow-run.ts';
 import { jsonObserver, printChanges, printEffects, submitRun } from '../job-run.ts';
-import type { CommandContext } from '../program.ts';
+import type { CommandContext } from '../command-context.ts';
 import type { RestClient } from '../rest-client.ts';
 import { jobUrlPath, readRunInput, type RunInputOptions } from '../run-input.ts';
 import { RunOutput } from '../run-output.ts';

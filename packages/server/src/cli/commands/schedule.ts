@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { Table } from 'console-table-printer';
 import { exitCodes } from '../exit-codes.ts';
-import type { CommandContext } from '../program.ts';
+import type { CommandContext } from '../command-context.ts';
 import type { ConnectOptions, ServerConnection } from '../server-connection.ts';
 import { printable } from '../terminal.ts';
 

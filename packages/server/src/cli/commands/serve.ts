@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { parseCount, parsePort } from '../parse-options.ts';
-import type { CommandContext } from '../program.ts';
+import type { CommandContext } from '../command-context.ts';
 import { loadServeConfig, serveUntilSignal, type ServeOptions } from '../serving.ts';
 
 /** `jobwright serve` */

@@ -7,7 +7,7 @@ import { demoCurl, showDemoRun } from '../demo-run.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import { loadDemoData } from '../load-demo-data.ts';
 import { parseCount, parsePort } from '../parse-options.ts';
-import type { CommandContext } from '../program.ts';
+import type { CommandContext } from '../command-context.ts';
 import { RestClient } from '../rest-client.ts';
 import { loadServeConfig, serveUntilSignal, type ServeOptions } from '../serving.ts';
 import { printable, type Terminal } from '../terminal.ts';

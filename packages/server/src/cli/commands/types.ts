@@ -4,7 +4,7 @@ import { CommandUsageError } from '../../errors.ts';
 import { readClientEnvironment } from '../client-environment.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import type { ModelTypesOptions } from '../model-types.ts';
-import type { CommandContext } from '../program.ts';
+import type { CommandContext } from '../command-context.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface TypesOptions extends ModelTypesOptions {

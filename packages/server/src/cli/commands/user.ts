@@ -5,7 +5,7 @@ import { createToken } from '../../modules/users/tokens.ts';
 import { CommandUsageError } from '../../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { CommonOptions } from '../database-access.ts';
-import type { CommandContext } from '../program.ts';
+import type { CommandContext } from '../command-context.ts';
 
 interface CreateUserOptions extends CommonOptions {
   readonly email?: string;

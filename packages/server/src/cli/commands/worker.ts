@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { ServerNotRunningError } from '../../errors.ts';
 import { parseCount } from '../parse-options.ts';
-import type { CommandContext } from '../program.ts';
+import type { CommandContext } from '../command-context.ts';
 import { loadServeConfig, serveUntilSignal, type ServeOptions } from '../serving.ts';
 
 /** `jobwright worker` */

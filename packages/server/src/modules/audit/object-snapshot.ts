@@ -2,7 +2,8 @@ import type { FieldDifference } from '../../runtime/host/data/changes/change.ts'
 import type { Redact } from '../../runtime/host/data/changes/redaction.ts';
 import type { WireValue } from '../../registry/index.ts';
 import type { RestModel } from '../models/model-catalog.ts';
-import { toWire, type ModelEntity } from '../models/serialize.ts';
+import type { ModelEntity } from '../models/model-entity.ts';
+import { toWire } from '../models/serialize.ts';
 
 /** An object's columns as change lists write them; lists of other objects as sorted ids. */
 export type Snapshot = Readonly<Record<string, WireValue>>;

@@ -1,7 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import type { Pool } from 'pg';
-import type { Query } from '../../registry/index.ts';
+import type { Query } from '../../database/query.ts';
 import type { AuditAction, AuditOutcome } from './audit-event.entity.ts';
 
 /** Who did something, and from where. */
@@ -62,11 +61,6 @@ export function authorOf(request: FastifyRequest): AuditAuthor & { readonly requ
 /** Somebody who says to be `name`. */
 export function strangerOf(request: FastifyRequest, name: string): AuditAuthor {
   return { userId: null, userName: name, requestId: request.id, clientAddress: request.ip };
-}
-
-/** Statements outside of a transaction. */
-export function queryOfPool(pool: Pool): Query {
-  return async (sql, parameters = []) => (await pool.query(sql, [...parameters])).rows;
 }
 
 function parametersOf({ action, outcome = 'success', author, object, details = {} }: AuditRecord): readonly unknown[] {

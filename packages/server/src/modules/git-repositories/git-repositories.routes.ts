@@ -4,6 +4,7 @@ import type { RepositoryReference } from '@jobwright/git-sync';
 import { v7 as uuidv7 } from 'uuid';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { FastifyRequest } from 'fastify';
+import { queryIn } from '../../database/query.ts';
 import {
   InputInvalidError,
   NotFoundError,
@@ -26,7 +27,6 @@ import { Job } from '../jobs/job.entity.ts';
 import { JobModule } from '../jobs/job-module.entity.ts';
 import { parseListQuery } from '../models/filters/parse-list-query.ts';
 import { modelNamed } from '../models/model-catalog.ts';
-import { queryOf } from '../models/change-recorder.ts';
 import { loadObject, loadPage, showObject, showObjects } from '../models/serialize.ts';
 import { requireGrant, type PermissionAction } from '../users/permissions.ts';
 import { GitRepository, sourceSlugOf } from './git-repository.entity.ts';
@@ -269,7 +269,7 @@ export const gitRepositoryRoutes: FastifyPluginAsyncTypebox<{ readonly context: 
     const { action, repository, before } = written;
     const fields = compareSnapshots(before, action === 'delete' ? undefined : snapshotOf(repository));
     const change = { action, model: model.label, id: repository.id, display: repository.name, fields };
-    await recordAdministration(queryOf(em), 'repository', { change, author: authorOf(request) });
+    await recordAdministration(queryIn(em), 'repository', { change, author: authorOf(request) });
   }
 
   async function show(id: string, request: FastifyRequest): Promise<never> {

@@ -1,7 +1,9 @@
 import type { Pool, PoolClient } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { syncLockFamily } from '../../database/advisory-locks.ts';
+import { inTransaction } from '../../database/in-transaction.ts';
 import { channels } from '../../database/notifications.ts';
+import { queryOn } from '../../database/query.ts';
 import type { RequestData } from '../../runtime/protocol.ts';
 import { recordAuditEvent } from '../audit/record-audit-event.ts';
 import { sourceSlugOf } from './git-repository.entity.ts';
@@ -22,19 +24,10 @@ export interface SyncRequest {
  * @returns id of the job result
  */
 export async function requestSync(pool: Pool, { repository, request }: SyncRequest): Promise<string> {
-  const client = await pool.connect();
-  try {
-    await client.query('begin');
+  return inTransaction(pool, async (client) => {
     await client.query('select pg_advisory_xact_lock($1, hashtext($2))', [syncLockFamily, repository.id]);
-    const id = (await findWaiting(client, repository.slug)) ?? (await insert(client, { repository, request }));
-    await client.query('commit');
-    return id;
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
+    return (await findWaiting(client, repository.slug)) ?? insert(client, { repository, request });
+  });
 }
 
 async function findWaiting(client: PoolClient, slug: string): Promise<string | undefined> {
@@ -69,7 +62,7 @@ async function insert(client: PoolClient, { repository, request }: SyncRequest):
     `update extras_git_repository set last_sync_requested = now(), last_result_id = $2 where id = $1`,
     [repository.id, id],
   );
-  await recordAuditEvent(async (sql, values = []) => (await client.query(sql, [...values])).rows, {
+  await recordAuditEvent(queryOn(client), {
     action: 'sync.requested',
     author: {
       userId: user.id === '' ? null : user.id,

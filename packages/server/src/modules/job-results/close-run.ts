@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import { inTransaction } from '../../database/in-transaction.ts';
 import { channels } from '../../database/notifications.ts';
 import { logSummarySql } from './log-summary.ts';
 
@@ -19,18 +20,7 @@ export interface RunClosure {
  * @returns false when the run was not in the given state, so nothing was done
  */
 export async function closeRun(pool: Pool, closure: RunClosure): Promise<boolean> {
-  const client = await pool.connect();
-  try {
-    await client.query('begin');
-    const closed = await closeInTransaction(client, closure);
-    await client.query(closed ? 'commit' : 'rollback');
-    return closed;
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
+  return inTransaction(pool, (client) => closeInTransaction(client, closure));
 }
 
 async function closeInTransaction(client: PoolClient, closure: RunClosure): Promise<boolean> {

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Pool } from 'pg';
+import { queryOn } from '../../database/query.ts';
 import type { HostModels } from '../../registry/index.ts';
 import { isUuid } from '../models/filters/parse-value.ts';
 import { findHidden } from '../models/hidden-objects.ts';
@@ -49,10 +50,7 @@ export async function nameReferences(
     const host = hostModels.find(model.meta.className);
     if (host) references.set(host, new Set([...ids].filter((id) => !hides(model, id))));
   }
-  const displays = await readDisplays(
-    async (sql, values = []) => (await pool.query(sql, [...values])).rows,
-    references,
-  );
+  const displays = await readDisplays(queryOn(pool), references);
   const { rows: changed } = await pool.query<{ id: string; display: string }>(
     `select object_id as id, display from extras_change_entry where job_result_id = $1 and object_id = any ($2)`,
     [jobResultId, wanted],

@@ -13,7 +13,7 @@ import type { JobResultDetailRow } from '../job-results/read-job-results.ts';
 import { hasLiveWorker, submitRun, type SubmittedJob, type SubmittedRun } from '../job-results/submit-run.ts';
 import { describeRequest } from './describe-request.ts';
 import { findHiddenInput } from './input/find-hidden-input.ts';
-import type { RunRequest } from './input/read-run-request.ts';
+import type { RunRequest } from './input/run-request.ts';
 import { validateRunInput } from './input/validate-run-input.ts';
 import type { JobRow } from './read-jobs.ts';
 

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { queryOn } from '../../database/query.ts';
 import { JobwrightError, NotFoundError } from '../../errors.ts';
 import { compileUnlessBody } from '../../plugins/schema-validation.ts';
 import type { AppContext } from '../../http/app-context.ts';
@@ -6,7 +7,7 @@ import { connectionSignal } from '../../http/connection-signal.ts';
 import { baseUrlOf } from '../../http/pagination.ts';
 import { conflictResponse } from '../../http/response-schemas.ts';
 import type { FastifyPluginAsyncTypebox, Static } from '../../http/typebox.ts';
-import { authorOf, queryOfPool, recordAuditEvent } from '../audit/record-audit-event.ts';
+import { authorOf, recordAuditEvent } from '../audit/record-audit-event.ts';
 import { findJobResult, loadJobResult } from '../job-results/find-job-result.ts';
 import { RunAgainRequestSchema, resultParams } from '../job-results/job-results.schemas.ts';
 import { serializeJobResultDetail } from '../job-results/serialize-job-result.ts';
@@ -15,7 +16,8 @@ import { waitForRun } from '../job-results/wait-for-run.ts';
 import { createSchedule } from '../schedules/create-schedule.ts';
 import { showSchedule } from '../schedules/schedules.routes.ts';
 import { findJob, type JobAddress } from './find-job.ts';
-import { readRunRequest, RunRequestShapeError, type RunRequest } from './input/read-run-request.ts';
+import { readRunRequest, RunRequestShapeError } from './input/read-run-request.ts';
+import type { RunRequest } from './input/run-request.ts';
 import { jobParams, jobPathParams, runBody, runQuery, runResponses } from './jobs.schemas.ts';
 import { assertRunnable, repeatRun, startRun } from './run-job.ts';
 
@@ -34,7 +36,7 @@ export const runRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppContext
         return await handler(request, reply);
       } catch (error) {
         if (error instanceof JobwrightError && !wrongInput.has(error.code)) {
-          await recordAuditEvent(queryOfPool(context.database.pool), {
+          await recordAuditEvent(queryOn(context.database.pool), {
             action: 'run.refused',
             outcome: 'refused',
             author: authorOf(request),

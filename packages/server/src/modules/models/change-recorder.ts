@@ -1,17 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import {
-  type ForeignKeyGraph,
-  type HostModel,
-  type HostModels,
-  loadForeignKeys,
-  type Query,
-} from '../../registry/index.ts';
+import { queryIn } from '../../database/query.ts';
+import { type ForeignKeyGraph, type HostModel, type HostModels, loadForeignKeys } from '../../registry/index.ts';
 import { buildChangeList } from '../../runtime/host/data/changes/build-change-list.ts';
 import { ChangeTracker } from '../../runtime/host/data/changes/change-tracker.ts';
 import { createRedaction } from '../../runtime/host/data/changes/redaction.ts';
 import type { DataPolicy } from '../../runtime/host/data/data-policy.ts';
-import { executeStatement, type StatementExecutor } from '../../runtime/host/data/statement.ts';
 import { WriteGuard } from '../../runtime/host/data/write-guard.ts';
 import { type ChangeAuthor, recordChanges } from '../object-changes/record-changes.ts';
 import type { RestModel } from './model-catalog.ts';
@@ -47,7 +41,7 @@ export class ChangeRecorder {
    * @param policy - what a delete may do to other objects; undefined when nothing is deleted
    */
   async watch(em: EntityManager, model: RestModel, policy?: DataPolicy): Promise<ChangeWatch> {
-    const query = queryOf(em);
+    const query = queryIn(em);
     this.#foreignKeys ??= loadForeignKeys(query).catch((error: unknown) => {
       this.#foreignKeys = undefined; // the next request tries again
       throw error;
@@ -91,11 +85,4 @@ async function findMatching(em: EntityManager, model: HostModel, condition: obje
   const options = { fields: [property] as never, disableIdentityMap: true };
   const rows = (await em.find(model.meta.class, condition, options)) as readonly Record<string, unknown>[];
   return rows.map((row) => String(row[property]));
-}
-
-/** Statements in the transaction of an entity manager. */
-export function queryOf(em: EntityManager): Query {
-  const transaction: unknown = em.getTransactionContext();
-  if (transaction === undefined) throw new Error('Changes can be watched within a transaction only.');
-  return (sql, parameters = []) => executeStatement(transaction as StatementExecutor, sql, parameters);
 }

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { ListQuery } from './filters/parse-list-query.ts';
 import type { RestModel } from './model-catalog.ts';
-import type { ModelEntity } from './serialize.ts';
+import type { ModelEntity } from './model-entity.ts';
 
 /** Finds which objects a page of a list shows, in order, and how many there are on all pages. */
 export async function findPage(

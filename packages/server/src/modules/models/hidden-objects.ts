@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Sight } from '../users/sight.ts';
 import type { RestModel } from './model-catalog.ts';
-import type { ModelEntity } from './serialize.ts';
+import type { ModelEntity } from './model-entity.ts';
 
 /** Whether an object that another one refers to is out of sight: it shows its id there, and not its name. */
 export type Hides = (model: RestModel, id: string) => boolean;

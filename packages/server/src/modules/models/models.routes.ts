@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { queryOn } from '../../database/query.ts';
 import { InputInvalidError, NotFoundError, RequestMalformedError } from '../../errors.ts';
 import type { AppContext } from '../../http/app-context.ts';
 import { answerPage, baseUrlOf } from '../../http/pagination.ts';
@@ -34,7 +35,7 @@ const unchecked = () => () => true;
 
 function registerModel(app: FastifyInstance, context: ModelRouteContext, model: RestModel): void {
   const { catalog, hostModels, recorder } = context;
-  const query: Query = async (sql, parameters = []) => (await context.database.pool.query(sql, [...parameters])).rows;
+  const query: Query = queryOn(context.database.pool);
   const names = schemaNames(model);
   const name = `${model.app}_${model.endpoint.replaceAll('-', '_')}`;
   const tags = [model.app];

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { buildCondition, type FilterScope } from './filters/build-condition.ts';
 import { isUuid, ValueProblem } from './filters/parse-value.ts';
 import type { RestModel } from './model-catalog.ts';
-import type { ModelEntity } from './serialize.ts';
+import type { ModelEntity } from './model-entity.ts';
 import type { Where } from './filters/where.ts';
 
 /** Where an object is looked for. */

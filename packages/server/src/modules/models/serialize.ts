@@ -3,6 +3,7 @@ import type { ListQuery } from './filters/parse-list-query.ts';
 import type { Sight } from '../users/sight.ts';
 import { findHidden, type Hides } from './hidden-objects.ts';
 import type { ModelCatalog, RestModel } from './model-catalog.ts';
+import type { ModelEntity } from './model-entity.ts';
 import type { ModelField, ScalarField } from './model-field.ts';
 import type { Where } from './filters/where.ts';
 
@@ -30,9 +31,6 @@ export interface ShowScope extends Pick<SerializeContext, 'catalog' | 'baseUrl'>
   readonly em: EntityManager;
   readonly sight: Sight;
 }
-
-/** Entities of models: their key is `id`, the rest is known by metadata. */
-export type ModelEntity = object & { readonly id: string };
 
 /** Relations that must be loaded before objects of a model can be serialised: a fixed number, whatever the page's size. */
 export function relationsOf(catalog: ModelCatalog, model: RestModel): string[] {

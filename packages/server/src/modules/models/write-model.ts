@@ -11,7 +11,7 @@ import { requireGrant, type Permissions } from '../users/permissions.ts';
 import { deletePolicyOf } from './delete-policy.ts';
 import type { ModelCatalog, RestModel } from './model-catalog.ts';
 import { parseBody } from './parse-body.ts';
-import type { ModelEntity } from './serialize.ts';
+import type { ModelEntity } from './model-entity.ts';
 import type { Where } from './filters/where.ts';
 
 /** Who writes what kind of object, and within which request. */

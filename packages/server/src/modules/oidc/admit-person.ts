@@ -1,34 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { EntityManager } from '@mikro-orm/postgresql';
-import type { FastifyBaseLogger } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
-import type { OidcProviderSettings } from '../../config/oidc-settings.ts';
 import { advisoryLockKeys, identityLockFamily } from '../../database/advisory-locks.ts';
+import { queryIn } from '../../database/query.ts';
 import { OidcUserConflictError, OidcUserUnknownError } from '../../errors.ts';
-import type { AppContext } from '../../http/app-context.ts';
-import { createRedaction, type Redact } from '../../runtime/host/data/changes/redaction.ts';
-import { recordAuditEvent, type AuditAuthor } from '../audit/record-audit-event.ts';
-import { queryOf } from '../models/change-recorder.ts';
+import { createRedaction } from '../../runtime/host/data/changes/redaction.ts';
+import { recordAuditEvent } from '../audit/record-audit-event.ts';
 import { User } from '../users/user.entity.ts';
+import type { Admission, AdmissionScope } from './admission.ts';
 import { emailIn, groupsIn, usernameIn, verifiedEmailIn } from './claims.ts';
 import type { ExternalPerson } from './oidc-client.ts';
 import { recordUser, synchroniseUser } from './synchronise-user.ts';
-
-/** A sign-in whose provider has vouched for the person. */
-export interface Admission {
-  readonly context: AppContext;
-  readonly settings: OidcProviderSettings;
-  readonly person: ExternalPerson;
-  /** The provider, for the records of what it changes. */
-  readonly author: AuditAuthor & { readonly requestId: string };
-  readonly log: Pick<FastifyBaseLogger, 'warn'>;
-}
-
-/** The same within its transaction. */
-export interface AdmissionScope extends Admission {
-  readonly em: EntityManager;
-  readonly redact: Redact;
-}
 
 export interface AdmittedUser {
   readonly userId: string;
@@ -46,7 +27,7 @@ export async function admitPerson(admission: Admission): Promise<AdmittedUser> {
   const redact = createRedaction(randomBytes(32));
   return context.em().transactional(async (em) => {
     const scope: AdmissionScope = { ...admission, em, redact };
-    const query = queryOf(em);
+    const query = queryIn(em);
     // Two first sign-ins of one person at the same time make one user.
     await query('select pg_advisory_xact_lock($1, $2)', [identityLockFamily, lockKeyOf(person)]);
     // Two superusers who cease to be that at the same time must not both succeed.
@@ -66,7 +47,7 @@ export async function admitPerson(admission: Admission): Promise<AdmittedUser> {
 }
 
 async function findLinked({ em, person }: AdmissionScope): Promise<string | undefined> {
-  const [row] = await queryOf(em)<{ userId: string }>(
+  const [row] = await queryIn(em)<{ userId: string }>(
     'select user_id as "userId" from users_external_identity where issuer = $1 and subject = $2',
     [person.issuer, person.subject],
   );
@@ -77,7 +58,7 @@ async function linkOrCreate(scope: AdmissionScope): Promise<string> {
   const { author, em, person, settings } = scope;
   const found = await findLocal(scope);
   const user = found ?? (await createExternalUser(scope));
-  const query = queryOf(em);
+  const query = queryIn(em);
   await query(
     `insert into users_external_identity (id, created, last_updated, user_id, issuer, subject)
      values ($1, now(), now(), $2, $3, $4)`,

@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { queryOn } from '../../database/query.ts';
 import { JobwrightError, NotFoundError } from '../../errors.ts';
 import type { AppContext } from '../../http/app-context.ts';
 import { baseUrlOf } from '../../http/pagination.ts';
 import { errorResponses } from '../../http/response-schemas.ts';
 import { Type, type FastifyPluginAsyncTypebox } from '../../http/typebox.ts';
 import {
-  queryOfPool,
   recordAuditEvent,
   recordAuditEventSparsely,
   strangerOf,
@@ -31,7 +31,7 @@ export interface OidcRoutesOptions {
 /** Signing in with an identity provider: there, and back again. Both are pages that a browser goes to. */
 export const oidcRoutes: FastifyPluginAsyncTypebox<OidcRoutesOptions> = async (app, { context, clients, limits }) => {
   const { pool } = context.database;
-  const query = queryOfPool(pool);
+  const query = queryOn(pool);
   const params = Type.Object({ provider: Type.String({ maxLength: 50 }) });
   const responses = {
     302: Type.Null({ description: 'Where the browser goes.' }),

@@ -1,13 +1,13 @@
 import type { OidcProviderSettings } from '../../config/oidc-settings.ts';
+import { queryIn } from '../../database/query.ts';
 import { LastSuperuserError, OidcUserInactiveError } from '../../errors.ts';
 import { compareSnapshots, takeSnapshot, type Snapshot } from '../audit/object-snapshot.ts';
 import { recordAdministration } from '../audit/record-administration.ts';
-import { queryOf } from '../models/change-recorder.ts';
 import { modelNamed } from '../models/model-catalog.ts';
 import { loadObject } from '../models/serialize.ts';
 import { UserGroup } from '../users/user-group.entity.ts';
 import { User } from '../users/user.entity.ts';
-import type { AdmissionScope } from './admit-person.ts';
+import type { AdmissionScope } from './admission.ts';
 import { emailIn, groupsIn } from './claims.ts';
 
 /**
@@ -48,7 +48,7 @@ export async function recordUser(
   const fields = compareSnapshots(before, await snapshotOf(scope, id));
   const user = await em.findOneOrFail(User, id);
   const change = { action, model, id, display: display.render(user), fields };
-  await recordAdministration(queryOf(em), 'user', { change, author });
+  await recordAdministration(queryIn(em), 'user', { change, author });
 }
 
 async function snapshotOf({ context, em, redact }: AdmissionScope, id: string): Promise<Snapshot> {

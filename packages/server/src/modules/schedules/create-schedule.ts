@@ -1,12 +1,12 @@
 import type { FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
+import { queryIn } from '../../database/query.ts';
 import { InputInvalidError } from '../../errors.ts';
 import type { AppContext } from '../../http/app-context.ts';
 import { removeUploads } from '../files/store-upload.ts';
-import type { RunRequest } from '../jobs/input/read-run-request.ts';
+import type { RunRequest } from '../jobs/input/run-request.ts';
 import { validateRunInput } from '../jobs/input/validate-run-input.ts';
 import type { JobRow } from '../jobs/read-jobs.ts';
-import { queryOf } from '../models/change-recorder.ts';
 import { modelNamed } from '../models/model-catalog.ts';
 import { queueSchedule } from './queue-schedule.ts';
 import type { GivenSchedule } from './read-schedule.ts';
@@ -53,7 +53,7 @@ export async function createSchedule(
       action: 'create',
       schedule: created,
     });
-    await queueSchedule(queryOf(em), id, created.nextRun ?? null);
+    await queueSchedule(queryIn(em), id, created.nextRun ?? null);
   });
   return id;
 }

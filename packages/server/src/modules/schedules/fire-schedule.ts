@@ -1,8 +1,10 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { PoolClient } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
+import { inTransaction } from '../../database/in-transaction.ts';
 import { isoSql } from '../../database/iso-sql.ts';
 import type { Database } from '../../database/orm.ts';
+import { queryOn } from '../../database/query.ts';
 import { JobDisabledError, JobNotInstalledError, JobwrightError, ScheduleOrphanedError } from '../../errors.ts';
 import type { RequestData } from '../../runtime/protocol.ts';
 import { recordAuditEvent } from '../audit/record-audit-event.ts';
@@ -47,25 +49,16 @@ interface DueSchedule {
  * A run that cannot be started is recorded with the schedule, which goes on.
  */
 export async function fireSchedule(context: ScheduleContext, id: string): Promise<void> {
-  const client = await context.database.pool.connect();
-  try {
-    await client.query('begin');
+  await inTransaction(context.database.pool, async (client) => {
     const schedule = await lockDue(client, id);
-    if (schedule) {
-      const outcome = await start(context, client, schedule);
-      const { startTime } = schedule;
-      const timing = { ...schedule, startTime: startTime === null ? null : new Date(startTime) };
-      const nextRun = nextTime(timing, new Date());
-      await note(client, id, { ...outcome, nextRun });
-      await queueSchedule(async (sql, values = []) => (await client.query(sql, [...values])).rows, id, nextRun);
-    }
-    await client.query('commit');
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
+    if (!schedule) return;
+    const outcome = await start(context, client, schedule);
+    const { startTime } = schedule;
+    const timing = { ...schedule, startTime: startTime === null ? null : new Date(startTime) };
+    const nextRun = nextTime(timing, new Date());
+    await note(client, id, { ...outcome, nextRun });
+    await queueSchedule(queryOn(client), id, nextRun);
+  });
 }
 
 const dueSql = `
@@ -93,7 +86,7 @@ async function start(context: ScheduleContext, client: PoolClient, schedule: Due
     return { resultId: await submit(context, client, { ...schedule, caller: { ...caller, writeEnabled: true } }) };
   } catch (error) {
     if (!(error instanceof JobwrightError)) throw error;
-    await recordAuditEvent(async (sql, values = []) => (await client.query(sql, [...values])).rows, {
+    await recordAuditEvent(queryOn(client), {
       action: 'run.refused',
       outcome: 'refused',
       author: { userId: schedule.caller?.id ?? null, userName: schedule.userName, requestId: null, clientAddress: '' },

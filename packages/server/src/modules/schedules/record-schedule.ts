@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { FastifyRequest } from 'fastify';
+import { queryIn } from '../../database/query.ts';
 import { createRedaction } from '../../runtime/host/data/changes/redaction.ts';
 import { compareSnapshots, takeSnapshot, type Snapshot } from '../audit/object-snapshot.ts';
 import { recordAdministration } from '../audit/record-administration.ts';
 import { authorOf } from '../audit/record-audit-event.ts';
-import { queryOf } from '../models/change-recorder.ts';
 import type { RestModel } from '../models/model-catalog.ts';
 import type { ScheduledJob } from './scheduled-job.entity.ts';
 
@@ -28,5 +28,5 @@ export async function recordSchedule(
   const { model, action, schedule, before } = written;
   const fields = compareSnapshots(before, action === 'delete' ? undefined : snapshotOfSchedule(model, schedule));
   const change = { action, model: model.label, id: schedule.id, display: schedule.name, fields };
-  await recordAdministration(queryOf(em), 'schedule', { change, author: authorOf(request) });
+  await recordAdministration(queryIn(em), 'schedule', { change, author: authorOf(request) });
 }

@@ -1,11 +1,11 @@
 import type { FastifyRequest } from 'fastify';
+import { queryIn } from '../../database/query.ts';
 import { NotFoundError } from '../../errors.ts';
 import type { AppContext } from '../../http/app-context.ts';
 import { answerPage, baseUrlOf } from '../../http/pagination.ts';
 import { errorResponses, pageOf, pageQuery } from '../../http/response-schemas.ts';
 import { Type, type FastifyPluginAsyncTypebox } from '../../http/typebox.ts';
 import { parseListQuery } from '../models/filters/parse-list-query.ts';
-import { queryOf } from '../models/change-recorder.ts';
 import { modelNamed } from '../models/model-catalog.ts';
 import { loadObject, loadPage, serializeObject } from '../models/serialize.ts';
 import type { PermissionAction } from '../users/permissions.ts';
@@ -89,7 +89,7 @@ export const scheduleRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppCo
         changeSchedule(schedule, request.body, new Date());
         await inner.flush();
         await recordSchedule(inner, request, { model, action: 'update', schedule, before });
-        await queueSchedule(queryOf(inner), schedule.id, schedule.nextRun ?? null);
+        await queueSchedule(queryIn(inner), schedule.id, schedule.nextRun ?? null);
       });
       return await showSchedule(context, schedule.id, baseUrlOf(request));
     },
@@ -112,7 +112,7 @@ export const scheduleRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppCo
       await em.transactional(async (inner) => {
         const before = snapshotOfSchedule(model, schedule);
         await recordSchedule(inner, request, { model, action: 'delete', schedule, before });
-        await queueSchedule(queryOf(inner), schedule.id, null);
+        await queueSchedule(queryIn(inner), schedule.id, null);
         await inner.remove(schedule).flush();
       });
       return reply.code(204).send(null);

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
+import { queryIn } from '../../database/query.ts';
 import { NotFoundError, PermissionDeniedError, SecretExistsError } from '../../errors.ts';
 import type { AppContext } from '../../http/app-context.ts';
 import { answerPage, baseUrlOf } from '../../http/pagination.ts';
@@ -11,7 +12,6 @@ import { createRedaction, type Redact } from '../../runtime/host/data/changes/re
 import { compareSnapshots, takeSnapshot, type Snapshot } from '../audit/object-snapshot.ts';
 import { recordAdministration } from '../audit/record-administration.ts';
 import { authorOf } from '../audit/record-audit-event.ts';
-import { queryOf } from '../models/change-recorder.ts';
 import { parseListQuery } from '../models/filters/parse-list-query.ts';
 import type { Where } from '../models/filters/where.ts';
 import { modelNamed } from '../models/model-catalog.ts';
@@ -183,7 +183,7 @@ export const secretRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppCont
     const after = action === 'delete' ? undefined : takeSnapshot(model, secret, redact);
     const fields = compareSnapshots(note?.before, after);
     const change = { action, model: model.label, id: secret.id, display: secret.name, fields };
-    await recordAdministration(queryOf(em), 'secret', { change, author: authorOf(request) });
+    await recordAdministration(queryIn(em), 'secret', { change, author: authorOf(request) });
   }
 
   function show(secret: Secret, baseUrl: string): unknown {

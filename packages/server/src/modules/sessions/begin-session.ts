@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
-import { queryOfPool, recordAuditEvent, strangerOf } from '../audit/record-audit-event.ts';
+import { queryOn } from '../../database/query.ts';
+import { recordAuditEvent, strangerOf } from '../audit/record-audit-event.ts';
 import { sessionCookie } from './session-cookie.ts';
 import { createSession, endSessionOfKey, type SessionLimits, type SessionOrigin } from './sessions.ts';
 
@@ -25,6 +26,6 @@ export async function beginSession(pool: Pool, beginning: SessionBeginning): Pro
   const userAgent = request.headers['user-agent'] ?? '';
   const session = await createSession(pool, { ...origin, clientAddress: request.ip, userAgent }, limits);
   const author = { ...strangerOf(request, username), userId: identity.userId };
-  await recordAuditEvent(queryOfPool(pool), { action: 'sign_in.succeeded', author, details });
+  await recordAuditEvent(queryOn(pool), { action: 'sign_in.succeeded', author, details });
   sessionCookie.set(request, reply, session);
 }

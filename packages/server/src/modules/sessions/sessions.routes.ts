@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { queryOn } from '../../database/query.ts';
 import {
   InputInvalidError,
   PermissionDeniedError,
@@ -11,7 +12,6 @@ import { errorResponses } from '../../http/response-schemas.ts';
 import { Type, type FastifyPluginAsyncTypebox } from '../../http/typebox.ts';
 import {
   authorOf,
-  queryOfPool,
   recordAuditEvent,
   recordAuditEventSparsely,
   strangerOf,
@@ -62,7 +62,7 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<SessionRoutesOptions> = as
     };
   };
 
-  const query = queryOfPool(pool);
+  const query = queryOn(pool);
   const record = (event: AuditRecord): Promise<void> => recordAuditEvent(query, event);
 
   /** Sparsely when attempts are refused unseen: those can come as fast as the network is. */

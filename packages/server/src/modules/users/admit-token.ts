@@ -1,7 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
+import { queryOn } from '../../database/query.ts';
 import { TokenNetworkError } from '../../errors.ts';
-import { queryOfPool, recordAuditEventSparsely, strangerOf } from '../audit/record-audit-event.ts';
+import { recordAuditEventSparsely, strangerOf } from '../audit/record-audit-event.ts';
 import type { Caller } from './caller.ts';
 import { isWithinNetworks } from './client-networks.ts';
 import { findToken, noteTokenUse, type KnownToken } from './tokens.ts';
@@ -26,7 +27,7 @@ export async function assertNetwork(
 ): Promise<void> {
   if (isWithinNetworks(token.allowedNetworks, request.ip)) return;
   const { id: userId, username } = token.caller;
-  await recordAuditEventSparsely(queryOfPool(pool), {
+  await recordAuditEventSparsely(queryOn(pool), {
     action: 'token.refused_network',
     outcome: 'refused',
     author: { ...strangerOf(request, username), userId },

@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { advisoryLockKeys } from '../../database/advisory-locks.ts';
+import { inTransaction } from '../../database/in-transaction.ts';
 import { createUser } from './create-user.ts';
 import { createToken, digestKey } from './tokens.ts';
 
@@ -18,19 +19,10 @@ export interface FirstAdministrator {
  *   it yet, one is added, also when administrators exist: automation can always rely on it.
  */
 export async function ensureFirstAdministrator(pool: Pool, givenKey?: string): Promise<FirstAdministrator> {
-  const client = await pool.connect();
-  try {
-    await client.query('begin');
+  return inTransaction(pool, async (client) => {
     await client.query('select pg_advisory_xact_lock($1, $2)', [...advisoryLockKeys.firstAdministrator]);
-    const administrator = await ensureLocked(client, givenKey);
-    await client.query('commit');
-    return administrator;
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
+    return ensureLocked(client, givenKey);
+  });
 }
 
 async function ensureLocked(client: PoolClient, givenKey: string | undefined): Promise<FirstAdministrator> {

@@ -6,13 +6,11 @@ import type { ModelCatalog, RestModel } from '../models/model-catalog.ts';
 import { ObjectPermission, type PermissionConstraint } from './object-permission.entity.ts';
 import type { Caller } from './caller.ts';
 import type { Where } from '../models/filters/where.ts';
+import type { Grant } from './grant.ts';
 import { ownObjects, partsOfOthers, type Sight, unlimitedSight } from './sight.ts';
 
 /** What the platform itself asks permission for. Plugins may use words of their own besides. */
 export type PermissionAction = 'view' | 'add' | 'change' | 'delete' | 'run' | 'sync' | 'approve';
-
-/** Objects that a user may act upon: all, or those that fulfil a condition. */
-export type Grant = { readonly objects: 'all' } | { readonly objects: 'some'; readonly where: Where };
 
 /** Answers what the user of one request may do; asks the database at most once. */
 export interface Permissions {

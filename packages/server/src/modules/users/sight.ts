@@ -1,7 +1,7 @@
 import type { RestModel } from '../models/model-catalog.ts';
 import { ValueProblem } from '../models/filters/parse-value.ts';
 import type { Where } from '../models/filters/where.ts';
-import type { Grant } from './permissions.ts';
+import type { Grant } from './grant.ts';
 
 /**
  * The objects that somebody may see, of every model: what decides whether a filter, an order or a search may ask about an

@@ -1,16 +1,17 @@
 import type { FilterQuery } from '@mikro-orm/core';
 import type { FastifyRequest } from 'fastify';
+import { queryIn } from '../../database/query.ts';
 import { InputInvalidError, NotFoundError, PermissionDeniedError } from '../../errors.ts';
 import type { AppContext } from '../../http/app-context.ts';
 import { answerPage, baseUrlOf } from '../../http/pagination.ts';
 import { errorResponses, pageOf, pageQuery } from '../../http/response-schemas.ts';
 import { Type, type FastifyPluginAsyncTypebox } from '../../http/typebox.ts';
 import { authorOf, recordAuditEvent } from '../audit/record-audit-event.ts';
-import { queryOf } from '../models/change-recorder.ts';
 import { isNetwork } from '../models/filters/parse-value.ts';
 import { parseListQuery } from '../models/filters/parse-list-query.ts';
 import { modelNamed } from '../models/model-catalog.ts';
-import { serializeObject, type ModelEntity } from '../models/serialize.ts';
+import type { ModelEntity } from '../models/model-entity.ts';
+import { serializeObject } from '../models/serialize.ts';
 import { Token } from './token.entity.ts';
 import { TokenRequestSchema } from './tokens.schemas.ts';
 import { createToken } from './tokens.ts';
@@ -144,7 +145,7 @@ export const tokenRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppConte
         const token = await em.findOne(Token, where);
         if (!token) throw new NotFoundError();
         const object = { type: model.label, id, display: token.prefix };
-        await recordAuditEvent(queryOf(em), { action: 'token.revoked', author: authorOf(request), object });
+        await recordAuditEvent(queryIn(em), { action: 'token.revoked', author: authorOf(request), object });
         await em.remove(token).flush();
       });
       return reply.code(204).send(null);

@@ -5,8 +5,14 @@ import { build, type BuildFailure, type Plugin } from 'esbuild';
 import { RuntimeBundleError } from '../../errors.ts';
 import { moduleFile } from '../../module-file.ts';
 import { findRefusedBuiltin, nodeBuiltinsPlugin } from './node-builtins-plugin.ts';
-import type { RuntimeBundleOptions } from './runtime-bundle.ts';
 import { builtInRuntimePackages, runtimePackageNames, type ModelPackage } from './runtime-packages.ts';
+
+/** What a bundle is made of. */
+export interface BuildOptions {
+  readonly modelPackages: readonly ModelPackage[];
+  /** File that exports `boot`. @defaultValue the sandbox of this server */
+  readonly sandboxEntry?: string;
+}
 
 /** A bundle just built, and the files it was built from. */
 export interface BuiltBundle {
@@ -35,7 +41,7 @@ const conditions = ['import', 'browser', ...(runsFromSource ? ['@jobwright/sourc
 export async function buildRuntimeBundle({
   modelPackages,
   sandboxEntry = ownSandboxEntry,
-}: Omit<RuntimeBundleOptions, 'cacheFolder'>): Promise<BuiltBundle> {
+}: BuildOptions): Promise<BuiltBundle> {
   const result = await build({
     stdin: {
       contents: entrySource(sandboxEntry, modelPackages),

@@ -3,8 +3,7 @@ import { statSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { BuiltBundle } from './build-runtime-bundle.ts';
-import type { RuntimeBundle, RuntimeBundleOptions } from './runtime-bundle.ts';
+import type { BuildOptions, BuiltBundle } from './build-runtime-bundle.ts';
 
 /** Changes when the form of the cache or the way of building changes: older entries are then not found. */
 const cacheVersion = 3;
@@ -13,7 +12,14 @@ const cacheVersion = 3;
 const esbuildManifest = fileURLToPath(import.meta.resolve('esbuild/package.json'));
 
 /** A bundle and the file that keeps it. */
-export type CachedBundle = Pick<RuntimeBundle, 'code' | 'digest' | 'file'>;
+export interface CachedBundle {
+  /** Classic script; evaluating it calls `boot` of the sandbox entry with the packages. */
+  readonly code: string;
+  /** SHA-256 of `code` in hexadecimal: a name for whatever is derived from it, such as V8's code cache. */
+  readonly digest: string;
+  /** File with `code`, for other processes of this machine. It is never changed, and gone only with the cache folder. */
+  readonly file: string;
+}
 
 /** What a cached bundle was made from. Written and read by this file only. */
 interface BundleRecord {
@@ -24,7 +30,7 @@ interface BundleRecord {
 type InputRecord = readonly [path: string, sizeBytes: number, modifiedMs: number];
 
 /** Name of the cache entry of a configuration. Two configurations, or two installations, never share one. */
-export function bundleCacheKey({ modelPackages, sandboxEntry }: RuntimeBundleOptions): string {
+export function bundleCacheKey({ modelPackages, sandboxEntry }: BuildOptions): string {
   const parts = [cacheVersion, import.meta.url, sandboxEntry, modelPackages];
   return sha256(JSON.stringify(parts)).slice(0, 32);
 }

@@ -1,24 +1,16 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bundleCacheKey, readCachedBundle, writeCachedBundle } from './bundle-cache.ts';
-import { runtimePackageNames, type ModelPackage } from './runtime-packages.ts';
+import type { BuildOptions } from './build-runtime-bundle.ts';
+import { bundleCacheKey, type CachedBundle, readCachedBundle, writeCachedBundle } from './bundle-cache.ts';
+import { runtimePackageNames } from './runtime-packages.ts';
 
-export interface RuntimeBundleOptions {
-  readonly modelPackages: readonly ModelPackage[];
+export interface RuntimeBundleOptions extends BuildOptions {
   /** Folder for built bundles, kept between starts. Made when it does not exist. */
   readonly cacheFolder: string;
-  /** File that exports `boot`. @defaultValue the sandbox of this server */
-  readonly sandboxEntry?: string;
 }
 
 /** The code that every isolate starts with: sandbox, sdk, MikroORM and the configured models as one script. */
-export interface RuntimeBundle {
-  /** Classic script; evaluating it calls `boot` of the sandbox entry with the packages. */
-  readonly code: string;
-  /** SHA-256 of `code` in hexadecimal: a name for whatever is derived from it, such as V8's code cache. */
-  readonly digest: string;
-  /** File with `code`, for other processes of this machine. It is never changed, and gone only with the cache folder. */
-  readonly file: string;
+export interface RuntimeBundle extends CachedBundle {
   /** Names that `require` serves inside the isolate, and so the externals of every job bundle. */
   readonly packages: readonly string[];
 }

@@ -1,22 +1,15 @@
 import type { JobAccessRule } from '../../config/job-access.ts';
-import type { Database } from '../../database/orm.ts';
 import { LogWriter } from '../../modules/job-results/log-writer.ts';
 import { HostModels, loadForeignKeys } from '../../registry/index.ts';
 import { RunTransaction } from '../../runtime/host/data/run-transaction.ts';
-import type { OperationTable, Runtime } from '../../runtime/runtime.ts';
 import type { RunAssignment, SlotOutcome } from '../slot-port.ts';
-import { RunExecution } from './run-execution.ts';
+import { type ExecutionTools, RunExecution } from './run-execution.ts';
 import { RunPolicies } from './run-policy.ts';
-import { loadRun, type RunRecord } from './run-record.ts';
+import { loadRun } from './run-record.ts';
 
-export interface RunExecutorOptions {
-  /** The slot's own connections: one for the run's transaction, one for its log. */
-  readonly database: Database;
-  readonly runtime: Runtime;
+export interface RunExecutorOptions extends ExecutionTools {
   /** What jobs may touch. @defaultValue no rules */
   readonly jobAccess?: readonly JobAccessRule[] | undefined;
-  /** Operations besides those on data: uploads, data files, sleep… */
-  readonly operationsOf: (run: RunRecord) => OperationTable;
 }
 
 /** Executes runs, one at a time. */

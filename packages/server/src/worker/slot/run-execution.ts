@@ -1,3 +1,4 @@
+import type { Database } from '../../database/orm.ts';
 import { DatabaseOperationError, RunNotOursError } from '../../errors.ts';
 import { pluginNameOf } from '../../discovery/module-names.ts';
 import type { LogWriter } from '../../modules/job-results/log-writer.ts';
@@ -8,9 +9,8 @@ import type { DataPolicy } from '../../runtime/host/data/data-policy.ts';
 import { secretOperations } from '../../runtime/host/operations/secret-operations.ts';
 import { settingsOperations } from '../../runtime/host/operations/settings-operations.ts';
 import type { InvocationOutcome, PlainError } from '../../runtime/protocol.ts';
-import type { Session } from '../../runtime/runtime.ts';
+import type { OperationTable, Runtime, Session } from '../../runtime/runtime.ts';
 import type { RunAssignment, SlotOutcome } from '../slot-port.ts';
-import type { RunExecutorOptions } from './execute-run.ts';
 import { type RunHold, type RunResult, writeChangeSummary, writeResult } from './finish-run.ts';
 import { RunEffects } from './run-effects.ts';
 import { RunLog } from './run-log.ts';
@@ -26,7 +26,16 @@ import {
 import { describeRun, type RunBundle, type RunRecord } from './run-record.ts';
 import { RunUnits } from './run-units.ts';
 
-export interface ExecutionOptions extends RunExecutorOptions {
+/** What every run of a slot is executed with. */
+export interface ExecutionTools {
+  /** The slot's own connections: one for the run's transaction, one for its log. */
+  readonly database: Database;
+  readonly runtime: Runtime;
+  /** Operations besides those on data: uploads, data files, sleep… */
+  readonly operationsOf: (run: RunRecord) => OperationTable;
+}
+
+export interface ExecutionOptions extends ExecutionTools {
   readonly models: HostModels;
   readonly foreignKeys: ForeignKeyGraph;
   /** What the run may see and change. */

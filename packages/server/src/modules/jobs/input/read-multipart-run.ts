@@ -5,7 +5,7 @@ import { InputInvalidError } from '../../../errors.ts';
 import { removeUploads, storeUpload } from '../../files/store-upload.ts';
 import { readSchedule } from '../../schedules/read-schedule.ts';
 import { parseBoolean } from '../../models/filters/parse-value.ts';
-import type { RunRequest } from './read-run-request.ts';
+import type { RunRequest } from './run-request.ts';
 
 /** Longest time that a client may ask to wait, in seconds. */
 export const maxWaitS = 300;

@@ -2,23 +2,9 @@ import type { VariableDescriptor } from '@jobwright/sdk/internal';
 import type { FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
 import { InputInvalidError } from '../../../errors.ts';
-import { readSchedule, type GivenSchedule } from '../../schedules/read-schedule.ts';
+import { readSchedule } from '../../schedules/read-schedule.ts';
 import { readMultipartRun } from './read-multipart-run.ts';
-
-/** What a client asks for, before any of it is checked against the job. */
-export interface RunRequest {
-  readonly data: Readonly<Record<string, unknown>>;
-  /** `form`: values are texts, or lists of texts where a field was repeated. */
-  readonly encoding: 'json' | 'form';
-  /** Absent: the job's default. */
-  readonly commit?: boolean;
-  /** Seconds to wait for the end. */
-  readonly waitS?: number;
-  /** Absent: at once. */
-  readonly schedule?: GivenSchedule;
-  /** Files that were stored while the request was read, by variable; they must be removed when nothing is started. */
-  readonly files: Readonly<Record<string, string>>;
-}
+import type { RunRequest } from './run-request.ts';
 
 /** The request is not even of the form `{ "data": {…}, "commit": … }`. */
 export class RunRequestShapeError extends Error {

@@ -5,7 +5,7 @@ import type { TSchema } from '../../../http/typebox.ts';
 import type { AuditSubject } from '../../audit/record-administration.ts';
 import type { Where } from '../../models/filters/where.ts';
 import type { RestModel } from '../../models/model-catalog.ts';
-import type { ModelEntity } from '../../models/serialize.ts';
+import type { ModelEntity } from '../../models/model-entity.ts';
 import type { Caller } from '../caller.ts';
 import type { Permissions } from '../permissions.ts';
 

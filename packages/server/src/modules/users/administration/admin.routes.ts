@@ -6,7 +6,8 @@ import { conflictResponse, errorResponses, pageOf } from '../../../http/response
 import { Type } from '../../../http/typebox.ts';
 import { describeFilters } from '../../models/model-schemas.ts';
 import { parseListQuery, type RawQuery } from '../../models/filters/parse-list-query.ts';
-import { loadObject, loadPage, showObjects, type ModelEntity } from '../../models/serialize.ts';
+import type { ModelEntity } from '../../models/model-entity.ts';
+import { loadObject, loadPage, showObjects } from '../../models/serialize.ts';
 import type { AdminBody, AdminResource } from './admin-resource.ts';
 import { changeAdminObject, createAdminObject, deleteAdminObject, type AdminWrite } from './write-admin-object.ts';
 

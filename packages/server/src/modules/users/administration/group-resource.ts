@@ -1,6 +1,6 @@
+import { queryIn } from '../../../database/query.ts';
 import type { AppContext } from '../../../http/app-context.ts';
 import { modelNamed } from '../../models/model-catalog.ts';
-import { queryOf } from '../../models/change-recorder.ts';
 import { requireGrant } from '../permissions.ts';
 import type { AdminResource } from './admin-resource.ts';
 import { GroupChangeSchema, GroupRequestSchema } from './admin.schemas.ts';
@@ -31,7 +31,7 @@ export function groupResource({ catalog }: AppContext): AdminResource {
       const { users } = await readAdminBody(scope, model, 'users' in body ? { users: body['users'] } : {});
       if (users === undefined) return;
       const ids = [...idsIn(users)];
-      const query = queryOf(scope.em);
+      const query = queryIn(scope.em);
       await query('delete from users_user_groups where user_group_id = $1 and user_id <> all ($2::uuid[])', [id, ids]);
       await query(
         `insert into users_user_groups (user_id, user_group_id) select unnest($2::uuid[]), $1

@@ -1,7 +1,7 @@
 import { InputInvalidError } from '../../../errors.ts';
 import type { RestModel } from '../../models/model-catalog.ts';
 import { parseBody } from '../../models/parse-body.ts';
-import type { ModelEntity } from '../../models/serialize.ts';
+import type { ModelEntity } from '../../models/model-entity.ts';
 import type { AdminBody, AdminScope } from './admin-resource.ts';
 
 /**

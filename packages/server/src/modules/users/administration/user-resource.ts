@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import { advisoryLockKeys } from '../../../database/advisory-locks.ts';
+import { queryIn } from '../../../database/query.ts';
 import { InputInvalidError, LastSuperuserError, PermissionDeniedError } from '../../../errors.ts';
 import type { AppContext } from '../../../http/app-context.ts';
-import { queryOf } from '../../models/change-recorder.ts';
 import type { Where } from '../../models/filters/where.ts';
 import { modelNamed } from '../../models/model-catalog.ts';
 import { hashPassword } from '../passwords.ts';
@@ -37,7 +37,7 @@ export function userResource({ catalog }: AppContext): AdminResource {
       return password === undefined ? values : { ...values, passwordHash };
     },
     settle: async (scope, { id, body }) => {
-      const query = queryOf(scope.em);
+      const query = queryIn(scope.em);
       // Whoever knew the password before is signed out.
       if (body['password'] !== undefined) await query('delete from users_session where user_id = $1', [id]);
       const [row] = await query<{ some: boolean }>(
@@ -83,5 +83,5 @@ async function assertMayManage(
 
 /** Two superusers who remove each other at the same time must not both succeed. */
 async function lockSuperusers(scope: AdminScope): Promise<void> {
-  await queryOf(scope.em)('select pg_advisory_xact_lock($1, $2)', [...advisoryLockKeys.firstAdministrator]);
+  await queryIn(scope.em)('select pg_advisory_xact_lock($1, $2)', [...advisoryLockKeys.firstAdministrator]);
 }

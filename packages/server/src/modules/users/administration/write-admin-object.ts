@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import { queryIn } from '../../../database/query.ts';
 import { NotFoundError, PermissionDeniedError } from '../../../errors.ts';
 import type { AppContext } from '../../../http/app-context.ts';
 import { createRedaction } from '../../../runtime/host/data/changes/redaction.ts';
 import { recordAdministration } from '../../audit/record-administration.ts';
 import { authorOf } from '../../audit/record-audit-event.ts';
-import { queryOf } from '../../models/change-recorder.ts';
 import type { Where } from '../../models/filters/where.ts';
-import { loadObject, type ModelEntity } from '../../models/serialize.ts';
+import type { ModelEntity } from '../../models/model-entity.ts';
+import { loadObject } from '../../models/serialize.ts';
 import { requireGrant, type PermissionAction } from '../permissions.ts';
 import type { AdminBody, AdminResource, AdminScope } from './admin-resource.ts';
 import { compareSnapshots, takeSnapshot, type Snapshot } from '../../audit/object-snapshot.ts';
@@ -130,5 +131,5 @@ async function record(
   const fields = compareSnapshots(before, after);
   const change = { action, model, id: object.id, display: display.render(object), fields };
   const { resource, request } = write;
-  await recordAdministration(queryOf(scope.em), resource.subject, { change, author: authorOf(request) });
+  await recordAdministration(queryIn(scope.em), resource.subject, { change, author: authorOf(request) });
 }

@@ -1,6 +1,6 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { TransactionsOverlapError } from '../../../errors.ts';
-import { executeStatement, type StatementExecutor } from './statement.ts';
+import { executeStatement, type StatementExecutor } from '../../../database/statement.ts';
 
 /** A savepoint that the isolate knows by its number, or an anchor, which it does not know. */
 interface Savepoint {

@@ -24,7 +24,12 @@ import type { HostCall } from './host-call.ts';
 import { type DriverFindOptions, encodeQueryOptions, lockNameOf } from './query-options.ts';
 import { relatedEntities } from './related-entities.ts';
 import { SandboxConnection } from './sandbox-connection.ts';
-import { SandboxEntityManager, SandboxEventManager } from './sandbox-entity-manager.ts';
+import {
+  type CountByRequest,
+  type CountsGroups,
+  SandboxEntityManager,
+  SandboxEventManager,
+} from './sandbox-entity-manager.ts';
 import { SandboxPlatform } from './sandbox-platform.ts';
 
 type Row = Record<string, unknown>;
@@ -41,14 +46,6 @@ interface WriteOptions {
   readonly unionWhere?: readonly unknown[];
 }
 
-/** What {@link SandboxEntityManager} asks to be counted. */
-export interface CountByRequest {
-  readonly where: unknown;
-  readonly fields: readonly string[];
-  readonly em: unknown;
-  readonly flushMode?: DriverFindOptions['flushMode'];
-}
-
 type PivotParameters<T, O> = [
   property: EntityProperty,
   owners: Primary<O>[][],
@@ -63,7 +60,7 @@ type PivotParameters<T, O> = [
  * MikroORM's way to the database, from inside the isolate: each operation becomes one call of the host, which checks it
  * and executes it in the run's transaction. Nothing here is trusted: this code shares its realm with the job.
  */
-export class SandboxDriver extends DatabaseDriver<SandboxConnection> {
+export class SandboxDriver extends DatabaseDriver<SandboxConnection> implements CountsGroups {
   protected override readonly connection: SandboxConnection;
   protected override readonly platform = new SandboxPlatform();
   readonly #call: HostCall;

@@ -7,13 +7,24 @@ import {
   EventManager,
   FlushMode,
   type EntityName,
+  type FindOptions,
   Utils,
   ValidationError,
 } from '@mikro-orm/core';
 import { OrmFeatureRefusedError, RawSqlRefusedError } from './errors.ts';
-import type { SandboxDriver } from './sandbox-driver.ts';
 
-type CountingDriver = Pick<SandboxDriver, 'countBy'>;
+/** What {@link SandboxEntityManager} asks to be counted. */
+export interface CountByRequest {
+  readonly where: unknown;
+  readonly fields: readonly string[];
+  readonly em: unknown;
+  readonly flushMode?: FindOptions<object>['flushMode'];
+}
+
+/** What the entity manager asks of its driver beyond what MikroORM knows of every driver. */
+export interface CountsGroups {
+  countBy<T extends object>(entityName: EntityName<T>, request: CountByRequest): Promise<Dictionary<number>>;
+}
 
 /** Counts the lifecycle hooks and subscribers that run at the moment: inside of one, nothing may be flushed. */
 export class SandboxEventManager extends EventManager {
@@ -130,7 +141,7 @@ export class SandboxEntityManager extends EntityManager {
     if (having !== undefined) throw new OrmFeatureRefusedError('The query option "having" is not available in jobs.');
     const where = await em.processWhere(entityName, given ?? {}, filters === undefined ? {} : { filters }, 'read');
     const fields = Utils.asArray(groupBy as readonly string[]);
-    const driver = em.getDriver() as unknown as CountingDriver;
+    const driver = em.getDriver() as unknown as CountsGroups;
     return driver.countBy(entityName, { where, fields, em, ...(flushMode === undefined ? {} : { flushMode }) });
   }
 
