@@ -7,6 +7,7 @@ import { connectionSignal } from '../../http/connection-signal.ts';
 import { baseUrlOf } from '../../http/pagination.ts';
 import { conflictResponse } from '../../http/response-schemas.ts';
 import type { FastifyPluginAsyncTypebox, Static } from '../../http/typebox.ts';
+import { showStored } from '../administration/administered-resource.routes.ts';
 import { authorOf, recordAuditEvent } from '../audit/record-audit-event.ts';
 import { findJobResult, loadJobResult } from '../job-results/find-job-result.ts';
 import { RunAgainRequestSchema, resultParams } from '../job-results/job-results.schemas.ts';
@@ -14,7 +15,7 @@ import { serializeJobResultDetail } from '../job-results/serialize-job-result.ts
 import type { SubmittedRun } from '../job-results/submit-run.ts';
 import { waitForRun } from '../job-results/wait-for-run.ts';
 import { createSchedule } from '../schedules/create-schedule.ts';
-import { showSchedule } from '../schedules/schedules.routes.ts';
+import { scheduleResource } from '../schedules/schedule-resource.ts';
 import { findJob, type JobAddress } from './find-job.ts';
 import { readRunRequest, RunRequestShapeError } from './input/read-run-request.ts';
 import type { RunRequest } from './input/run-request.ts';
@@ -63,7 +64,10 @@ export const runRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppContext
     }
     if (asked.schedule) {
       const id = await createSchedule(context, request, { job, run: asked, schedule: asked.schedule });
-      return reply.code(201).send({ job_result: null, schedule: await showSchedule(context, id, baseUrlOf(request)) });
+      return reply.code(201).send({
+        job_result: null,
+        schedule: await showStored(context, scheduleResource(context), { request, where: { id } }),
+      });
     }
     const submitted = await startRun(context, request, { job, run: asked, requireWorker });
     return answerRun(request, reply, { submitted, waitS: asked.waitS });

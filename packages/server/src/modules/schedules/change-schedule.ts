@@ -1,20 +1,29 @@
 import type { Static } from '../../http/typebox.ts';
+import type { AdministeredValues } from '../administration/administered-resource.ts';
 import type { ScheduleChangeSchema } from './schedules.schemas.ts';
 import type { ScheduledJob } from './scheduled-job.entity.ts';
-import { nextTime, parseTiming } from './timing.ts';
+import { nextTime, parseTiming, type Timing } from './timing.ts';
+
+/** What a change sets: all that is not there stays. */
+export interface ScheduleChanges extends Partial<Timing> {
+  readonly name?: string;
+  readonly enabled?: boolean;
+  readonly nextRun?: Date | null;
+}
 
 /**
- * Changes a schedule as a client asks, and finds its next run anew.
+ * What a client's change of a schedule comes to, with its next run found anew.
  * @throws {@link InputInvalidError} by field
  */
-export function changeSchedule(schedule: ScheduledJob, change: Static<typeof ScheduleChangeSchema>, now: Date): void {
+export function changesOf(
+  schedule: ScheduledJob,
+  change: Static<typeof ScheduleChangeSchema>,
+  now: Date,
+): AdministeredValues & ScheduleChanges {
   const { name, enabled, ...timing } = change;
-  if (name !== undefined) schedule.name = name;
-  if (enabled !== undefined) schedule.enabled = enabled;
-  if (Object.keys(timing).length === 0 && enabled !== true) {
-    if (!schedule.enabled) schedule.nextRun = null;
-    return;
-  }
+  const given = { ...(name === undefined ? {} : { name }), ...(enabled === undefined ? {} : { enabled }) };
+  const isEnabled = enabled ?? schedule.enabled;
+  if (Object.keys(timing).length === 0 && enabled !== true) return isEnabled ? given : { ...given, nextRun: null };
   const interval = timing.interval ?? schedule.interval;
   const parsed = parseTiming(
     {
@@ -25,6 +34,5 @@ export function changeSchedule(schedule: ScheduledJob, change: Static<typeof Sch
     },
     { now, startMayBePast: timing.start_time === undefined },
   );
-  Object.assign(schedule, parsed);
-  schedule.nextRun = schedule.enabled ? nextTime(parsed, now) : null;
+  return { ...given, ...parsed, nextRun: isEnabled ? nextTime(parsed, now) : null };
 }

@@ -1,16 +1,18 @@
+import { randomBytes } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import { queryIn } from '../../database/query.ts';
 import { InputInvalidError } from '../../errors.ts';
 import type { AppContext } from '../../http/app-context.ts';
+import { createRedaction } from '../../runtime/host/data/changes/redaction.ts';
+import { recordWrite } from '../administration/record-write.ts';
 import { removeUploads } from '../files/store-upload.ts';
 import type { RunRequest } from '../jobs/input/run-request.ts';
 import { validateRunInput } from '../jobs/input/validate-run-input.ts';
 import type { JobRow } from '../jobs/read-jobs.ts';
-import { modelNamed } from '../models/model-catalog.ts';
 import { queueSchedule } from './queue-schedule.ts';
 import type { GivenSchedule } from './read-schedule.ts';
-import { recordSchedule } from './record-schedule.ts';
+import { scheduleResource } from './schedule-resource.ts';
 import { ScheduledJob } from './scheduled-job.entity.ts';
 import { nextTime, parseTiming } from './timing.ts';
 
@@ -48,11 +50,8 @@ export async function createSchedule(
       nextRun: nextTime(timing, now),
     } as never);
     await em.flush();
-    await recordSchedule(em, request, {
-      model: modelNamed(context.catalog, 'extras.scheduledjob'),
-      action: 'create',
-      schedule: created,
-    });
+    const redact = createRedaction(randomBytes(32));
+    await recordWrite({ em, request }, scheduleResource(context), { action: 'create', object: created, redact });
     await queueSchedule(queryIn(em), id, created.nextRun ?? null);
   });
   return id;

@@ -155,6 +155,18 @@ describe('who may do what', () => {
     expect(list.results.map(({ name }) => name)).toEqual(['team-a/key']);
     expect(statuses).toEqual([200, 404, 404, 403, 201]);
   });
+
+  test('within the constraints of the permission, also by what a change makes of it', async () => {
+    const { id } = await create('shared/key', { description: 'shared' });
+    const permission = { objectTypes: ['extras.secret'], actions: ['change'], constraints: { description: 'shared' } };
+    const client = await rest.addClient('sharer', [permission]);
+
+    const within = await client.send('PATCH', `${path}${id}/`, { jobs: ['*'] });
+    const outside = await client.send('PATCH', `${path}${id}/`, { description: 'private' });
+
+    expect([within.status, outside.status]).toEqual([200, 403]);
+    expect((await rest.admin.get(`${path}${id}/`)).body).toMatchObject({ jobs: ['*'], description: 'shared' });
+  });
 });
 
 test('without a key on the server nothing is stored', async () => {

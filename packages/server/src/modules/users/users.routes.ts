@@ -5,7 +5,7 @@ import { errorResponses } from '../../http/response-schemas.ts';
 import { Type, type FastifyPluginAsyncTypebox } from '../../http/typebox.ts';
 import { modelNamed } from '../models/model-catalog.ts';
 import { loadObject, showObject } from '../models/serialize.ts';
-import { registerAdminResource } from './administration/admin.routes.ts';
+import { registerAdministeredResource } from '../administration/administered-resource.routes.ts';
 import { groupResource } from './administration/group-resource.ts';
 import { permissionResource } from './administration/permission-resource.ts';
 import { userResource } from './administration/user-resource.ts';
@@ -39,6 +39,6 @@ export const userRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppContex
   );
 
   for (const describe of [userResource, groupResource, permissionResource]) {
-    registerAdminResource(app, context, describe(context));
+    registerAdministeredResource(app, context, describe(context));
   }
 };

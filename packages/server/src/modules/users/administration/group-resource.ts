@@ -1,43 +1,47 @@
 import { queryIn } from '../../../database/query.ts';
 import type { AppContext } from '../../../http/app-context.ts';
 import { modelNamed } from '../../models/model-catalog.ts';
-import { requireGrant } from '../permissions.ts';
-import type { AdminResource } from './admin-resource.ts';
+import type { AdministeredResource, AdministrationScope } from '../../administration/administered-resource.ts';
 import { GroupChangeSchema, GroupRequestSchema } from './admin.schemas.ts';
+import { summariesOf } from './admin-summaries.ts';
 import { assertHoldsGroups } from './hand-out.ts';
+import { describeFilters } from '../../models/model-schemas.ts';
 import { idsIn, readAdminBody } from './read-admin-body.ts';
 
 /** Groups and who is in them. */
-export function groupResource({ catalog }: AppContext): AdminResource {
+export function groupResource({ catalog }: AppContext): AdministeredResource {
   const model = modelNamed(catalog, 'users.group');
   return {
     model,
     subject: 'group',
-    operation: 'users_groups',
-    noun: 'a group',
-    plural: 'groups',
-    component: 'Group',
+    document: {
+      tag: 'users',
+      operation: 'users_groups',
+      component: 'Group',
+      summaries: summariesOf('a group', 'groups'),
+      answers: { one: 'The object.', page: 'A page of them.', deleted: 'It is deleted.' },
+      conflicts: ['create', 'change', 'delete'],
+      listQuery: describeFilters(model),
+    },
     createSchema: GroupRequestSchema,
     changeSchema: GroupChangeSchema,
-    visible: async (request) => (await requireGrant(request.permissions, 'view', model.label)) ?? {},
-    prepare: async (scope, body, current) => {
+    prepare: async (scope, body, { id, current }) => {
       const { users, ...values } = await readAdminBody(scope, model, body);
       const present = idsIn((current as { users?: unknown } | undefined)?.users);
-      if (current && [...idsIn(users)].some((id) => !present.has(id))) await assertHoldsGroups(scope, [current.id]);
-      return values;
-    },
-    // The pairs belong to the users' side, which is not loaded here.
-    settle: async (scope, { id, body }) => {
-      const { users } = await readAdminBody(scope, model, 'users' in body ? { users: body['users'] } : {});
-      if (users === undefined) return;
-      const ids = [...idsIn(users)];
-      const query = queryIn(scope.em);
-      await query('delete from users_user_groups where user_group_id = $1 and user_id <> all ($2::uuid[])', [id, ids]);
-      await query(
-        `insert into users_user_groups (user_id, user_group_id) select unnest($2::uuid[]), $1
-         on conflict do nothing`,
-        [id, ids],
-      );
+      if (current && [...idsIn(users)].some((member) => !present.has(member))) await assertHoldsGroups(scope, [id]);
+      if (users === undefined) return { values };
+      return { values, settle: () => setMembers(scope, id, [...idsIn(users)]) };
     },
   };
+}
+
+/** The pairs belong to the users' side, which is not loaded here. */
+async function setMembers({ em }: AdministrationScope, id: string, userIds: readonly string[]): Promise<void> {
+  const query = queryIn(em);
+  await query('delete from users_user_groups where user_group_id = $1 and user_id <> all ($2::uuid[])', [id, userIds]);
+  await query(
+    `insert into users_user_groups (user_id, user_group_id) select unnest($2::uuid[]), $1
+     on conflict do nothing`,
+    [id, userIds],
+  );
 }

@@ -2,27 +2,33 @@ import { InputInvalidError } from '../../../errors.ts';
 import type { AppContext } from '../../../http/app-context.ts';
 import { modelNamed } from '../../models/model-catalog.ts';
 import type { ObjectPermission } from '../object-permission.entity.ts';
-import { requireGrant, type GrantedObjects } from '../permissions.ts';
-import type { AdminResource } from './admin-resource.ts';
+import type { GrantedObjects } from '../permissions.ts';
+import type { AdministeredResource } from '../../administration/administered-resource.ts';
 import { ObjectPermissionChangeSchema, ObjectPermissionRequestSchema } from './admin.schemas.ts';
 import { findPermissionProblems } from './check-permission.ts';
 import { assertHolds } from './hand-out.ts';
+import { describeFilters } from '../../models/model-schemas.ts';
+import { summariesOf } from './admin-summaries.ts';
 import { readAdminBody } from './read-admin-body.ts';
 
 /** Permissions on objects, and who has them. */
-export function permissionResource({ catalog }: AppContext): AdminResource {
+export function permissionResource({ catalog }: AppContext): AdministeredResource {
   const model = modelNamed(catalog, 'users.objectpermission');
   return {
     model,
     subject: 'permission',
-    operation: 'users_permissions',
-    noun: 'a permission',
-    plural: 'permissions on objects',
-    component: 'ObjectPermission',
+    document: {
+      tag: 'users',
+      operation: 'users_permissions',
+      component: 'ObjectPermission',
+      summaries: summariesOf('a permission', 'permissions on objects'),
+      answers: { one: 'The object.', page: 'A page of them.', deleted: 'It is deleted.' },
+      conflicts: ['create', 'change', 'delete'],
+      listQuery: describeFilters(model),
+    },
     createSchema: ObjectPermissionRequestSchema,
     changeSchema: ObjectPermissionChangeSchema,
-    visible: async (request) => (await requireGrant(request.permissions, 'view', model.label)) ?? {},
-    prepare: async (scope, body, current) => {
+    prepare: async (scope, body, { current }) => {
       const values = await readAdminBody(scope, model, body);
       const before = current as ObjectPermission | undefined;
       const next = {
@@ -34,7 +40,7 @@ export function permissionResource({ catalog }: AppContext): AdminResource {
       const problems = findPermissionProblems(catalog, next);
       if (Object.keys(problems).length > 0) throw new InputInvalidError(problems);
       await assertHolds(scope, [next]);
-      return values;
+      return { values };
     },
   };
 }

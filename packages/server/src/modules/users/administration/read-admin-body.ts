@@ -2,17 +2,21 @@ import { InputInvalidError } from '../../../errors.ts';
 import type { RestModel } from '../../models/model-catalog.ts';
 import { parseBody } from '../../models/parse-body.ts';
 import type { ModelEntity } from '../../models/model-entity.ts';
-import type { AdminBody, AdminScope } from './admin-resource.ts';
+import type {
+  AdministeredBody,
+  AdministeredValues,
+  AdministrationScope,
+} from '../../administration/administered-resource.ts';
 
 /**
  * Reads a body whose form has been checked, with the objects that it refers to.
  * @throws {@link InputInvalidError}
  */
 export async function readAdminBody(
-  scope: AdminScope,
+  scope: AdministrationScope,
   model: RestModel,
-  body: AdminBody,
-): Promise<Readonly<Record<string, unknown>>> {
+  body: AdministeredBody,
+): Promise<AdministeredValues> {
   const { em, permissions, context } = scope;
   const { values, problems } = await parseBody(
     { em, catalog: context.catalog, model, permissions, partial: true },

@@ -1,9 +1,7 @@
 import type { FilterQuery } from '@mikro-orm/core';
-import type { EntityManager } from '@mikro-orm/postgresql';
-import { NotFoundError } from '../../errors.ts';
 import type { Caller } from '../users/caller.ts';
 import type { PermissionAction, Permissions } from '../users/permissions.ts';
-import { ScheduledJob } from './scheduled-job.entity.ts';
+import type { ScheduledJob } from './scheduled-job.entity.ts';
 
 /** Who wants to do something with schedules. */
 interface Asker {
@@ -17,20 +15,4 @@ export async function reachableSchedules(asker: Asker, action: PermissionAction)
   if (grant?.objects === 'all') return {};
   const own = { user: asker.caller.id } as FilterQuery<ScheduledJob>;
   return grant ? { $or: [own, grant.where] } : own;
-}
-
-/** @throws {@link NotFoundError} when there is no such schedule, or it is out of reach */
-export async function findSchedule(
-  em: EntityManager,
-  id: string,
-  by: Asker & { readonly action: PermissionAction },
-): Promise<ScheduledJob> {
-  const reachable = await reachableSchedules(by, by.action);
-  return em.findOneOrFail(
-    ScheduledJob,
-    { $and: [{ id }, reachable] },
-    {
-      failHandler: () => new NotFoundError('There is no such schedule.'),
-    },
-  );
 }
