@@ -33,6 +33,22 @@ export const isolateOnly = [
       await failureOf(() => em.countBy(Device, 'status', { having: { status: 'active' } })),
     ],
   ),
+  behaviour(
+    'a field that there is not is named, also at the end of a path',
+    [
+      "ValidationError: Entity 'Device' does not have property 'nmae'",
+      "ValidationError: Entity 'Device' does not have property 'site.region.nmae'",
+      "ValidationError: Entity 'Device' does not have property 'constructor'",
+    ],
+    async (em) => {
+      const find = (field: string): Promise<string> =>
+        em.find(Device, {}, { fields: [field as 'name'] }).then(
+          () => 'found',
+          (error: Error) => `${error.name}: ${error.message}`,
+        );
+      return [await find('nmae'), await find('site.region.nmae'), await find('constructor')];
+    },
+  ),
   behaviour('queries see changed references', 1, async (em) => {
     const device = await em.findOneOrFail(Device, ids.core1);
     device.site = em.getReference(Site, ids.sin);

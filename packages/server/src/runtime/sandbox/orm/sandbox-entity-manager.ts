@@ -4,10 +4,12 @@ import {
   type EntityKey,
   EntityManager,
   type EntityMetadata,
+  type EntityProperty,
   EventManager,
   FlushMode,
   type EntityName,
   type FindOptions,
+  type PopulateOptions,
   Utils,
   ValidationError,
 } from '@mikro-orm/core';
@@ -130,6 +132,17 @@ export class SandboxEntityManager extends EntityManager {
     ) as Promise<T>;
   }
 
+  /** MikroORM names a wrong property in `populate`; one in `fields` it meets with a TypeError. */
+  override async preparePopulate<Entity extends object>(
+    ...args: Parameters<typeof EntityManager.prototype.preparePopulate<Entity>>
+  ): Promise<PopulateOptions<Entity>[]> {
+    const [entityName, { fields = [] }] = args;
+    const meta = this.getMetadata().find(entityName);
+    const wrong = fields.find((path) => typeof path === 'string' && meta && !leadsSomewhere(meta, path));
+    if (wrong !== undefined) throw ValidationError.invalidPropertyName(entityName, String(wrong));
+    return super.preparePopulate<Entity>(...args);
+  }
+
   /** Left to its SQL packages by MikroORM: this is what they do. */
   override async countBy<Entity extends object>(
     entityName: EntityName<Entity>,
@@ -217,4 +230,14 @@ export class SandboxEntityManager extends EntityManager {
   }
 
   #triggering?: readonly EntityMetadata[];
+}
+
+/** Whether a path of `fields` names properties that there are: `site.region.name`, `site.*`. */
+function leadsSomewhere(meta: EntityMetadata, path: string): boolean {
+  const [name = '', ...rest] = (path.split(':')[0] ?? '').split('.');
+  if (name === '*') return true;
+  const property = Object.hasOwn(meta.properties, name) ? meta.properties[name as never] : undefined;
+  if (property === undefined) return false;
+  const { targetMeta } = property as EntityProperty;
+  return rest.length === 0 || targetMeta === undefined || leadsSomewhere(targetMeta, rest.join('.'));
 }
