@@ -40,6 +40,23 @@ class Report extends Job {
   override async run(): Promise<void> {}
 }
 
+class Filtered extends Job {
+  region = ObjectVar({ model: TestRegion });
+  site = ObjectVar({
+    model: TestSite,
+    queryParams: {
+      regoin: '$region',
+      region_id: 'EMEA',
+      region: '$region',
+      q: 'ams',
+      ordering: 'name',
+      status__n: 'active',
+    },
+  });
+
+  override async run(): Promise<void> {}
+}
+
 let test: TestApp;
 let id: string;
 beforeAll(async () => {
@@ -225,4 +242,17 @@ it('shows users only the jobs that they may see', async () => {
 
   expect(list.body.results.map((job: { class_name: string }) => job.class_name)).toEqual(['Report']);
   expect(hidden.status).toBe(404);
+});
+
+it('warns of filters in queryParams that no list of the model has', async () => {
+  const { id: filtered } = await test.addJob(Filtered);
+
+  const shown = await test.admin.get(`/api/extras/jobs/${filtered}/`);
+  const listed = await test.admin.get('/api/extras/jobs/?class_name=Filtered');
+
+  expect(shown.body.warnings).toEqual([
+    'queryParams.regoin of "site" cannot be used: Unknown filter. Did you mean "region"?',
+    'queryParams.region_id of "site" cannot be used: "EMEA" is not a valid UUID.',
+  ]);
+  expect(listed.body.results[0].warnings).toEqual(shown.body.warnings);
 });

@@ -61,9 +61,8 @@ export const jobRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppContext
       });
       const ids = page.map(({ id }) => id);
       const latest = await readLatest(request, ids);
-      const results = (await readJobs(pool, ids)).map((job) =>
-        serializeJob(baseUrlOf(request), job, latest.get(job.id)),
-      );
+      const place = { baseUrl: baseUrlOf(request), catalog };
+      const results = (await readJobs(pool, ids)).map((job) => serializeJob(place, job, latest.get(job.id)));
       return answerPage(request, query.page, { count, results });
     },
   );

@@ -1,15 +1,21 @@
 import { toJsonSchema, type VariableDescriptor, type VariableKind } from '@jobwright/sdk/internal';
-import { isUsablePattern } from './input/pattern-matcher.ts';
 import type { ModelCatalog } from '../models/model-catalog.ts';
 import type { JobModule } from './job-module.entity.ts';
 import type { JobVariable } from './jobs.schemas.ts';
 import type { JobRow, LatestResultRow } from './read-jobs.ts';
+import { variableWarnings } from './variable-warnings.ts';
 
 const jsonSchemaDialect = 'https://json-schema.org/draft/2020-12/schema';
 
+/** Where jobs are shown. */
+export interface JobPlace {
+  readonly baseUrl: string;
+  readonly catalog: ModelCatalog;
+}
+
 /** A job as lists show it. */
 export function serializeJob(
-  baseUrl: string,
+  { baseUrl, catalog }: JobPlace,
   job: JobRow,
   latestResult: LatestResultRow | undefined,
 ): Record<string, unknown> {
@@ -35,7 +41,7 @@ export function serializeJob(
     singleton: descriptor.singleton,
     soft_time_limit_ms: descriptor.softTimeLimitMs ?? null,
     time_limit_ms: descriptor.timeLimitMs ?? null,
-    warnings: [...descriptor.warnings, ...patternWarnings(descriptor.variables)],
+    warnings: [...descriptor.warnings, ...variableWarnings(catalog, descriptor.variables)],
     bundle_digest: job.bundleDigest,
     created: job.created,
     last_updated: job.lastUpdated,
@@ -47,7 +53,7 @@ export function serializeJob(
 
 /** A job as its own page shows it. */
 export function serializeJobDetail(
-  context: { readonly baseUrl: string; readonly catalog: ModelCatalog },
+  context: JobPlace,
   {
     job,
     latestResult,
@@ -56,7 +62,7 @@ export function serializeJobDetail(
 ): unknown {
   const { variables } = job.descriptor;
   return {
-    ...serializeJob(context.baseUrl, job, latestResult),
+    ...serializeJob(context, job, latestResult),
     may_run: mayRun,
     variables: variables.map((variable) => serializeVariable(context, variable)),
     data_schema: {
@@ -85,10 +91,7 @@ export function serializeJobModule(baseUrl: string, module: JobModule): Record<s
   };
 }
 
-export function serializeVariable(
-  context: { readonly baseUrl: string; readonly catalog: ModelCatalog },
-  variable: VariableDescriptor,
-): JobVariable {
+export function serializeVariable(context: JobPlace, variable: VariableDescriptor): JobVariable {
   const model = variable.model === undefined ? undefined : context.catalog.find(variable.model);
   return dropUndefined({
     name: variable.name,
@@ -116,15 +119,6 @@ export function serializeVariable(
     max_prefix_length: variable.maxPrefixLength,
     schema: publicSchema(variable),
   });
-}
-
-/** What the server's engine cannot do, it refuses: the author should know before the users do. */
-function patternWarnings(variables: readonly VariableDescriptor[]): readonly string[] {
-  return variables.flatMap(({ name, regex, regexFlags = '' }) =>
-    regex === undefined || isUsablePattern(regex, regexFlags)
-      ? []
-      : [`The regex of "${name}" matches nothing: the engine of the server has no backreferences and no lookaround.`],
-  );
 }
 
 /** The schema without what must not be shown. */

@@ -1,11 +1,10 @@
 import type { VariableDescriptor } from '@jobwright/sdk/internal';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { buildCondition } from '../../models/filters/build-condition.ts';
-import { buildSearch, type ListScope } from '../../models/filters/parse-list-query.ts';
 import { isUuid, ValueProblem } from '../../models/filters/parse-value.ts';
 import type { ModelCatalog } from '../../models/model-catalog.ts';
 import { findMissingIds, resolveReference, type ReferenceScope } from '../../models/references.ts';
 import type { Permissions } from '../../users/permissions.ts';
+import { buildJobFilter, refersTo } from './job-filter.ts';
 import type { Where } from '../../models/filters/where.ts';
 
 /** Values of a run's variables in stored form, by name. */
@@ -119,7 +118,7 @@ async function findOutside(scope: ObjectInputScope, check: FilterCheck): Promise
     if (filter === 'unknown') return undefined; // the other variable is refused already
     if (filter.length === 0) continue;
     try {
-      const condition = buildFilter(place, { name, values: filter });
+      const condition = buildJobFilter(place, { name, values: filter });
       if (condition) conditions.push(condition);
     } catch (error) {
       if (!(error instanceof ValueProblem)) throw error;
@@ -135,18 +134,6 @@ async function findOutside(scope: ObjectInputScope, check: FilterCheck): Promise
   return `${subject} ${outside.join(', ')} cannot be chosen here: only those with ${words.join(' and ')}.`;
 }
 
-/** The filters of a job mean what they mean in the list that a form asks: of other objects, those in sight. */
-function buildFilter(
-  scope: ListScope,
-  filter: { readonly name: string; readonly values: readonly string[] },
-): Where | undefined {
-  if (presentational.has(filter.name)) return undefined;
-  return filter.name === 'q' ? buildSearch(scope, filter.values.join(' ')) : buildCondition(scope, scope.model, filter);
-}
-
-/** Parameters of a list that say how to show it, not what is in it. */
-const presentational = new Set(['limit', 'offset', 'ordering', 'format', 'depth']);
-
 /**
  * Values of a filter: as written, or for `$other` those of that variable. An empty variable gives none, which drops the
  * filter.
@@ -154,11 +141,11 @@ const presentational = new Set(['limit', 'offset', 'ordering', 'format', 'depth'
 function readFilter(scope: ObjectInputScope, value: unknown, check: FilterCheck): readonly string[] | 'unknown' {
   const texts: string[] = [];
   for (const item of Array.isArray(value) ? value : [value]) {
-    if (typeof item !== 'string' || !item.startsWith('$')) {
+    const other = refersTo(item);
+    if (other === undefined) {
       texts.push(String(item));
       continue;
     }
-    const other = item.slice(1);
     if (check.problems[other] || scope.refused.includes(other)) return 'unknown';
     texts.push(...idsOf(check.values[other]));
   }
