@@ -94,13 +94,16 @@ export class JobDefinitionError extends JobwrightError {
   override readonly code = 'JOBWRIGHT_JOB_DEFINITION';
 }
 
-/** Thrown by `this.em`, `this.request`, log methods and so on outside of a run: in a constructor or a field's initializer. */
+/**
+ * Thrown by `this.em`, `this.request`, log methods, `fetch` and so on outside of a run: in a constructor or a field's
+ * initializer, or at the top level of a module.
+ */
 export class JobNotRunningError extends JobwrightError {
   override readonly code = 'JOBWRIGHT_JOB_NOT_RUNNING';
 
   constructor(member: string) {
     super(
-      `"${member}" works during a run only. Use it in run, a test method or postRun, not in a field or constructor.`,
+      `"${member}" works during a run only. Use it in run, a test method or postRun, not in a field, a constructor or at the top level of a module.`,
     );
   }
 }

@@ -71,7 +71,7 @@ function start() {
 describe('outside of a run', () => {
   test.each(['em', 'request', 'failed', 'result'] as const)('this.%s says where it works', (member) => {
     expect(() => new Example()[member]).toThrow(
-      `"${member}" works during a run only. Use it in run, a test method or postRun, not in a field or constructor.`,
+      `"${member}" works during a run only. Use it in run, a test method or postRun, not in a field, a constructor or at the top level of a module.`,
     );
   });
 

@@ -16,6 +16,13 @@ export interface JobModule {
   readonly exports: Exports;
 }
 
+let isLoading = false;
+
+/** Whether the top level of a job module is being evaluated at the moment. */
+export function isModuleLoading(): boolean {
+  return isLoading;
+}
+
 export function createJobModule(packages: RuntimePackages): JobModule {
   let state: { readonly exports: Exports } | { readonly error: unknown } = {
     error: new Error('The module has not been loaded.'),
@@ -28,11 +35,14 @@ export function createJobModule(packages: RuntimePackages): JobModule {
   return {
     load(factory) {
       const module = { exports: {} as Exports };
+      isLoading = true;
       try {
         factory(module, module.exports, require);
         state = { exports: module.exports };
       } catch (error) {
         state = { error };
+      } finally {
+        isLoading = false;
       }
     },
     get exports() {

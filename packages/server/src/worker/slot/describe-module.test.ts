@@ -23,6 +23,20 @@ test('a module is described by what it exports', async () => {
   expect(outcome).toMatchObject({ ok: true, descriptor: { jobs: [{ className: 'Example' }] } });
 });
 
+test('a module that asks the network for something while it is loaded is told where to do that', async () => {
+  const outcome = await describeCode("\nexports.data = fetch('https://example.com/').catch(() => undefined);");
+
+  expect(outcome).toMatchObject({
+    ok: false,
+    error: {
+      code: 'JOBWRIGHT_JOB_NOT_RUNNING',
+      message:
+        '"fetch" works during a run only. Use it in run, a test method or postRun, not in a field, a constructor or at the top level of a module.',
+      stack: expect.stringContaining('job:///local/example:2:'),
+    },
+  });
+});
+
 test('a module that never finishes loading is told what to do about it', async () => {
   const outcome = await describeCode('for (;;);');
 

@@ -1,5 +1,7 @@
+import { JobNotRunningError } from '@jobwright/sdk';
 import type { PlainError } from '../../protocol.ts';
 import { hostChannel, registerErrorClass } from '../host-channel.ts';
+import { isModuleLoading } from '../job-module.ts';
 import { defineGlobal } from '../prelude/define-global.ts';
 import { toBase64 } from '../prelude/base64.ts';
 import { defineProperty, TypeErrorConstructor } from '../prelude/primordials.ts';
@@ -51,7 +53,13 @@ export function installFetch(): void {
   for (const [name, value] of Object.entries(globals)) defineGlobal(name, value);
 }
 
-async function fetch(input: unknown, init: FetchOptions = {}): Promise<Response> {
+/** Throws at once where it cannot work: nothing awaits the promises of a module's top level. */
+function fetch(input: unknown, init: FetchOptions = {}): Promise<Response> {
+  if (isModuleLoading()) throw new JobNotRunningError('fetch');
+  return send(input, init);
+}
+
+async function send(input: unknown, init: FetchOptions): Promise<Response> {
   const request = new Request(input, init ?? {});
   const standIn = init?.dryRunResponse;
   if (standIn !== undefined && !(standIn instanceof Response)) {
