@@ -7,6 +7,7 @@ import { type JobClass, jobClasses, type JobClassesOptions } from './job-classes
 import { jobMethods } from './job-methods.ts';
 import type { ModelRegistry } from './model-registry.ts';
 import { readMeta } from './read-meta.ts';
+import { siteOfVariable } from './variable-sites.ts';
 
 export interface DescribeModuleOptions extends JobClassesOptions {
   /** The platform's models: variables name theirs by label. */
@@ -37,15 +38,25 @@ export function describeModule(
 export function describeJob(className: string, jobClass: JobClass, models: ModelRegistry): JobDescriptor {
   const { meta, warnings } = readMeta(jobClass, className);
   const job = new jobClass();
-  const declared = readVariables(className, job);
+  const declared = readVariables(className, jobClass, job);
   const methods = jobMethods(job);
-  if (declared.length > 0 && !methods.includes('run')) {
-    throw new JobDefinitionError(
-      `${className} has variables (${declared.map(([name]) => name).join(', ')}) but no run method, the only one that receives their values. Add: override async run(data: JobData<${className}>, commit: boolean) { … }`,
+  const [first] = declared;
+  if (first && !methods.includes('run')) {
+    throw definedAt(
+      { jobClass, name: first[0] },
+      new JobDefinitionError(
+        `${className} has variables (${declared.map(([name]) => name).join(', ')}) but no run method, the only one that receives their values. Add: override async run(data: JobData<${className}>, commit: boolean) { … }`,
+      ),
     );
   }
-  const variables = declared.map(([name, variable]) => describeVariable(name, variable, models));
-  assertReferences(className, variables);
+  const variables = declared.map(([name, variable]) => {
+    try {
+      return describeVariable(name, variable, models);
+    } catch (error) {
+      throw error instanceof JobDefinitionError ? definedAt({ jobClass, name }, error) : error;
+    }
+  });
+  assertReferences(className, jobClass, variables);
   return {
     className,
     ...meta,
@@ -62,40 +73,52 @@ export function describeJob(className: string, jobClass: JobClass, models: Model
 }
 
 /** Own properties come in order of definition: fields of base classes first, a field that is defined again in its old place. */
-function readVariables(className: string, job: Job): [string, Variable][] {
+function readVariables(className: string, jobClass: JobClass, job: Job): [string, Variable][] {
   const variables: [string, Variable][] = [];
   for (const [name, value] of Object.entries(job)) {
     if (!isVariable(value)) continue;
-    if (name in Job.prototype || optionalMembers.has(name)) {
-      throw new VariableNameError(
-        `${className} has a variable named "${name}", which is a member of Job. Rename the variable.`,
-      );
-    }
-    if (name.startsWith('_')) {
-      throw new VariableNameError(
-        `${className} has a variable named "${name}". Names that begin with "_" control requests (_commit). Rename the variable.`,
-      );
-    }
-    if (name.length > NAME_LIMIT) {
-      throw new VariableNameError(
-        `${className} has a variable whose name is longer than ${NAME_LIMIT} characters: "${name}".`,
-      );
+    const problem = problemOfName(name);
+    if (problem !== undefined) {
+      throw definedAt({ jobClass, name }, new VariableNameError(`${className} has a variable ${problem}`));
     }
     variables.push([name, value]);
   }
   return variables;
 }
 
+function problemOfName(name: string): string | undefined {
+  if (name in Job.prototype || optionalMembers.has(name)) {
+    return `named "${name}", which is a member of Job. Rename the variable.`;
+  }
+  if (name.startsWith('_')) {
+    return `named "${name}". Names that begin with "_" control requests (_commit). Rename the variable.`;
+  }
+  return name.length > NAME_LIMIT ? `whose name is longer than ${NAME_LIMIT} characters: "${name}".` : undefined;
+}
+
+/** The same error with the definition of a variable as its place: authors are shown that line of their file. */
+function definedAt<Thrown extends Error>(
+  { jobClass, name }: { readonly jobClass: JobClass; readonly name: string },
+  error: Thrown,
+): Thrown {
+  const frames = siteOfVariable(jobClass, name);
+  if (frames !== undefined) error.stack = `${error.name}: ${error.message}\n${frames}`;
+  return error;
+}
+
 /** `'$region'` in `queryParams` must name another variable of the job: otherwise the filter would silently fall away. */
-function assertReferences(className: string, variables: readonly VariableDescriptor[]): void {
+function assertReferences(className: string, jobClass: JobClass, variables: readonly VariableDescriptor[]): void {
   const names = new Set(variables.map((variable) => variable.name));
   for (const { name, queryParams = {} } of variables) {
     for (const [parameter, value] of Object.entries(queryParams)) {
       for (const item of [value].flat()) {
         if (typeof item !== 'string' || !item.startsWith('$')) continue;
         if (names.has(item.slice(1)) && item.slice(1) !== name) continue;
-        throw new JobDefinitionError(
-          `queryParams.${parameter} of ${className}.${name} refers to "${item}", which is no other variable of the job.`,
+        throw definedAt(
+          { jobClass, name },
+          new JobDefinitionError(
+            `queryParams.${parameter} of ${className}.${name} refers to "${item}", which is no other variable of the job.`,
+          ),
         );
       }
     }

@@ -3,6 +3,7 @@ import type { TSchema } from '@sinclair/typebox';
 import { VariableOptionsError } from '../errors.ts';
 import { checkValue, isProblem } from '../internal/values/check-value.ts';
 import type { VariableKind, VariableRules } from '../internal/descriptor.ts';
+import { noteVariableSite } from '../internal/variable-sites.ts';
 import { IPAddress } from '../ip/ip-address.ts';
 import { IPNetwork } from '../ip/ip-network.ts';
 import { type Variable, variableMark, type VariableOptions } from './variable.ts';
@@ -28,7 +29,7 @@ export function createVariable<Kind extends VariableKind, Value>(
   assertLength(options, 'label', LABEL_LIMIT);
   assertLength(options, 'widget', WIDGET_LIMIT);
   const stored = options.default === undefined ? undefined : storedDefault(options.default, rules);
-  return Object.freeze({
+  const variable: Variable<Kind, Value> = Object.freeze({
     [variableMark]: true as const,
     kind: rules.kind,
     schema,
@@ -41,6 +42,8 @@ export function createVariable<Kind extends VariableKind, Value>(
     rules: Object.freeze(rules),
     ...(model === undefined ? {} : { model }),
   });
+  noteVariableSite(variable);
+  return variable;
 }
 
 /** Throws {@link VariableOptionsError} unless both limits are whole numbers in range and in order. */

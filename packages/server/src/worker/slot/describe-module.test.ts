@@ -37,6 +37,27 @@ test('a module that asks the network for something while it is loaded is told wh
   });
 });
 
+test.each([
+  ['log = StringVar();', 'JOBWRIGHT_VARIABLE_NAME'],
+  ["site = StringVar({ regex: '(' });", 'JOBWRIGHT_VARIABLE_OPTIONS'],
+  ['unknown = ObjectVar({ model: class Unknown {} });', 'JOBWRIGHT_JOB_DEFINITION'],
+])('the line of a variable that cannot be is known: %s', async (definition, code) => {
+  const lines = [
+    "const { Job, ObjectVar, StringVar } = require('@jobwright/sdk');",
+    'exports.Example = class Example extends Job {',
+    '  first = StringVar();',
+    `  ${definition}`,
+    '  run() {}',
+    '};',
+  ];
+
+  const outcome = await describeCode(lines.join('\n'));
+
+  expect(outcome).toMatchObject({ ok: false, error: { code } });
+  const frame = outcome.ok ? undefined : /job:\/\/\/local\/example:(\d+)/.exec(outcome.error.stack ?? '');
+  expect(frame?.[1]).toBe('4');
+});
+
 test('a module that never finishes loading is told what to do about it', async () => {
   const outcome = await describeCode('for (;;);');
 

@@ -238,6 +238,6 @@ function leadsSomewhere(meta: EntityMetadata, path: string): boolean {
   if (name === '*') return true;
   const property = Object.hasOwn(meta.properties, name) ? meta.properties[name as never] : undefined;
   if (property === undefined) return false;
-  const { targetMeta } = property as EntityProperty;
+  const { targetMeta }: EntityProperty = property;
   return rest.length === 0 || targetMeta === undefined || leadsSomewhere(targetMeta, rest.join('.'));
 }
