@@ -12,6 +12,8 @@ export interface PlainError {
   readonly stack?: string;
   readonly details?: unknown;
   readonly cause?: PlainError;
+  /** Of an `AggregateError`: the first ten of those that it stands for, which have none of their own. */
+  readonly errors?: readonly PlainError[];
 }
 
 /** Reply to one host operation. */

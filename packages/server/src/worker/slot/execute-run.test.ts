@@ -303,6 +303,28 @@ describe('a run that throws', () => {
     expect(await tags()).toEqual(['blue', 'green', 'red']);
   });
 
+  test('an AggregateError is shown with those that it stands for, each with its place', async () => {
+    const result = await run(`
+      async run() { await Promise.any([this.fail('no core1'), this.fail('no core2')]); }
+      async fail(message) { await null; throw new RangeError(message, { cause: new TypeError('timed out') }); }`);
+
+    const inner = {
+      name: 'RangeError',
+      stack: expect.stringContaining('test_job.ts:7:'),
+      cause: { message: 'timed out' },
+    };
+    expect(result.error).toMatchObject({
+      name: 'AggregateError',
+      errors: [
+        { ...inner, message: 'no core1' },
+        { ...inner, message: 'no core2' },
+      ],
+    });
+    expect(result.log[0]).toMatch(
+      /^run failure \*\*AggregateError\*\*: .*Error 1 of 2 RangeError: no core1\n {4}at .*test_job\.ts:7:.*Caused by TypeError: timed out\n.*Error 2 of 2 RangeError: no core2/s,
+    );
+  });
+
   test('AbortJob is failed with its message and no stack, and leaves nothing', async () => {
     const result = await run(`async run() { ${create('new')} throw new AbortJob('The file has no rows.'); }`);
 

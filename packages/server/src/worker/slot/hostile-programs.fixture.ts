@@ -120,6 +120,7 @@ const errors: readonly Row[] = [
   ['const e = new Error("x"); Object.defineProperty(e, "stack", { get() { for (;;); } }); throw e;', 'cpu', 'time'],
   ['const e = new Error("x"); Object.defineProperty(e, "name", { get() { throw e; } }); throw e;', 'threw'],
   ['const e = new Error("x"); e.cause = e; throw e;', 'threw'],
+  ['const e = new Error("x"); e.errors = [e, e, e, e, e, e, e, e, e, e]; e.cause = e; throw e;', 'threw'],
   ['throw new Proxy(new Error("x"), { get() { for (;;); } });', 'cpu', 'threw'],
   ['throw { toString() { for (;;); } };', 'threw'],
   ['throw { toString() { throw this; }, get message() { throw this; } };', 'threw'],

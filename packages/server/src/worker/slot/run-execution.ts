@@ -292,13 +292,14 @@ function outputOf(value: unknown): unknown {
 }
 
 function redactError(error: PlainError, redactor: SecretRedactor): PlainError {
-  const { message, stack, cause, details } = error;
+  const { message, stack, cause, errors, details } = error;
   return {
     ...error,
     message: redactor.message(message),
     ...(stack === undefined ? {} : { stack: redactor.message(stack) }),
     ...(details === undefined ? {} : { details: redactor.json(details) }),
     ...(cause === undefined ? {} : { cause: redactError(cause, redactor) }),
+    ...(errors === undefined ? {} : { errors: errors.map((inner) => redactError(inner, redactor)) }),
   };
 }
 

@@ -73,21 +73,31 @@ function thrownEnding(thrown: PlainError, sourceMap: string): Ending {
 
 /** The same error with stacks that name the author's files. */
 function mapError(error: PlainError, sourceMap: string, depth: number): PlainError {
-  const { stack, cause, ...rest } = error;
+  const { stack, cause, errors, ...rest } = error;
   return {
     ...rest,
     ...(stack === undefined ? {} : { stack: mapStack(stack, sourceMap) }),
     ...(cause === undefined || depth >= deepestCause ? {} : { cause: mapError(cause, sourceMap, depth + 1) }),
+    ...(errors === undefined ? {} : { errors: errors.map((inner) => mapError(inner, sourceMap, depth + 1)) }),
   };
 }
 
-/** Frames of the error and of those that caused it. */
-function framesOf({ stack = '', cause }: PlainError): string {
+/** Frames of the error, of those that it stands for and of the one that caused it. */
+function framesOf({ stack = '', cause, errors = [] }: PlainError): string {
   const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
-  const own = frames.join('\n').replaceAll('```', "'''");
-  if (!cause) return own;
-  const causes = framesOf(cause);
-  return [own, `Caused by ${cause.name}: ${cause.message}`.replaceAll('```', "'''"), causes]
+  const inner = errors.map((error, index) => headedFrames(`Error ${index + 1} of ${errors.length}`, error));
+  return [unfenced(frames.join('\n')), ...inner, ...(cause ? [headedFrames('Caused by', cause)] : [])]
     .filter((part) => part !== '')
     .join('\n');
+}
+
+function headedFrames(head: string, error: PlainError): string {
+  const frames = framesOf(error);
+  const line = unfenced(`${head} ${error.name}: ${error.message}`);
+  return frames === '' ? line : `${line}\n${frames}`;
+}
+
+/** Text that cannot end the block of code that it stands in. */
+function unfenced(text: string): string {
+  return text.replaceAll('```', "'''");
 }

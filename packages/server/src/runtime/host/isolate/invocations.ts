@@ -3,6 +3,9 @@ import { isDeeperThan, parseUntrustedJson } from '../untrusted-json.ts';
 
 const maxValueDepth = 200;
 const maxCauses = 5;
+const maxErrors = 10;
+/** Levels of JSON: an error in a list is two below the one that stands for it. */
+const maxErrorDepth = 2 * (maxCauses + 2);
 const maxLengths = { name: 500, message: 20_000, code: 500, stack: 50_000 } as const;
 
 /** Value that an invocation returned: JSON that a hostile isolate made. */
@@ -18,15 +21,19 @@ export function readReturned(json: string): InvocationOutcome {
 /** Error that ended an invocation. */
 export function readThrown(json: string): InvocationOutcome {
   try {
-    if (!isDeeperThan(json, maxCauses + 2)) return { kind: 'threw', error: readError(JSON.parse(toStorable(json)), 0) };
+    if (!isDeeperThan(json, maxErrorDepth))
+      return { kind: 'threw', error: readError(JSON.parse(toStorable(json)), { depth: 0, isInner: false }) };
   } catch {
     // not what the sandbox writes: the isolate has been tampered with
   }
   return { kind: 'threw', error: { name: 'Thrown', message: 'The job ended with an error that cannot be shown.' } };
 }
 
-function readError(value: unknown, depth: number): PlainError {
-  const source = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
+function readError(
+  value: unknown,
+  { depth, isInner }: { readonly depth: number; readonly isInner: boolean },
+): PlainError {
+  const source = asRecord(value);
   const text = (key: keyof typeof maxLengths) => {
     const part = source[key];
     return typeof part === 'string' ? part.slice(0, maxLengths[key]) : undefined;
@@ -37,8 +44,20 @@ function readError(value: unknown, depth: number): PlainError {
     message: text('message') ?? '',
     ...(code === undefined ? {} : { code }),
     ...(stack === undefined ? {} : { stack }),
-    ...(source.cause === undefined || depth >= maxCauses ? {} : { cause: readError(source.cause, depth + 1) }),
+    ...(source.cause === undefined || depth >= maxCauses
+      ? {}
+      : { cause: readError(source.cause, { depth: depth + 1, isInner }) }),
+    ...(source.errors === undefined || isInner ? {} : { errors: readErrors(source.errors, depth + 1) }),
   };
+}
+
+function readErrors(value: unknown, depth: number): readonly PlainError[] {
+  const errors = Object.values(asRecord(value)).slice(0, maxErrors);
+  return errors.map((error) => readError(error, { depth, isInner: true }));
+}
+
+function asRecord(value: unknown): Record<string, unknown> {
+  return (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
 }
 
 /** Replaces what PostgreSQL's JSON and text cannot hold: the NUL character, and halves of surrogate pairs. */

@@ -14,6 +14,7 @@ const uncurry = Function.prototype.bind.bind(Function.prototype.call) as unknown
 ) => (self: This, ...args: Args) => Result;
 
 export const defineProperty = Object.defineProperty;
+export const isArray = Array.isArray;
 export const createObject = Object.create as (prototype: object | null) => object;
 export const stringifyJson = JSON.stringify as (value: unknown) => string | undefined;
 export const parseJson = JSON.parse as (text: string) => unknown;
