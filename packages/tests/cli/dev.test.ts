@@ -152,13 +152,20 @@ describe('jobwright dev', () => {
       types: ['node'],
       customConditions: ['@jobwright/source'],
     };
-    folder.write('tsconfig.json', JSON.stringify({ compilerOptions, include: ['jobs'] }));
+    folder.write('tsconfig.json', JSON.stringify({ compilerOptions, include: ['jobs', '*.d.ts'] }));
+    folder.write('prices.d.ts', 'declare const price: number;');
     folder.write('jobs/greet.ts', greet('return data.name.length;'));
     await using dev = new Dev(folder, []);
 
     const fine = await dev.next('types');
     folder.write('jobs/greet.ts', greet('return data.nmae;'));
     const wrong = await dev.next('types');
+    folder.write('jobs/greet.ts', greet('return price.toFixed(2);'));
+    const mended = await dev.next('types');
+    folder.write('prices.d.ts', 'declare const price: string;');
+    const wrongByDeclaration = await dev.next('types');
+    folder.write('tsconfig.json', JSON.stringify({ compilerOptions, include: ['jobs'] }));
+    const wrongByConfiguration = await dev.next('types');
 
     expect(fine).toMatchObject({ problems: [] });
     expect(wrong['problems']).toMatchObject([
@@ -171,6 +178,9 @@ describe('jobwright dev', () => {
         excerpt: expect.stringContaining('>  9 |     return data.nmae;'),
       },
     ]);
+    expect(mended['problems']).toEqual([]);
+    expect(wrongByDeclaration['problems']).toMatchObject([{ file: 'jobs/greet.ts', code: 'TS2551' }]);
+    expect(wrongByConfiguration['problems']).toMatchObject([{ file: 'jobs/greet.ts', code: 'TS2304' }]);
   });
 
   test('--run runs a job at the start and at each save, as a dry run; a save while it runs begins anew', async () => {

@@ -130,7 +130,7 @@ export class DevJson implements DevObserver {
     this.#print({ type: 'jobs', ...changes });
   }
 
-  types(check: TypeCheck): void {
+  types({ inputs: _inputs, ...check }: TypeCheck): void {
     this.#print({ type: 'types', ...check });
   }
 

@@ -1,7 +1,8 @@
 import type { DevObserver } from './dev-output.ts';
 import { compareJobs, type JobChanges } from './compare-jobs.ts';
 import type { JobList } from './job-list.ts';
-import { checkTypes, type TypeChecker } from './type-check.ts';
+import { InputWatch } from './input-watch.ts';
+import { checkTypes, type TypeCheck, type TypeChecker } from './type-check.ts';
 
 export interface DevSessionOptions {
   readonly observer: DevObserver;
@@ -21,6 +22,7 @@ export class DevSession implements AsyncDisposable {
   #current = new AbortController();
   #working: Promise<void> = Promise.resolve();
   readonly #ended = Promise.withResolvers<never>();
+  readonly #inputs = new InputWatch(() => this.#checkAgain());
 
   constructor(options: DevSessionOptions) {
     this.#options = options;
@@ -43,6 +45,7 @@ export class DevSession implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#inputs[Symbol.dispose]();
     this.#current.abort();
     await this.#working;
   }
@@ -57,6 +60,26 @@ export class DevSession implements AsyncDisposable {
       this.#options.observer.jobs(changes, options);
       await this.#examine(changes, current.signal);
     });
+  }
+
+  /** Something that the types of jobs depend on has changed, and no job: what is going on goes on. */
+  #checkAgain(): void {
+    const { signal } = this.#current;
+    this.#working = this.#show(this.#working, async () => {
+      const { observer, typeChecker } = this.#options;
+      if (!typeChecker || signal.aborted) return;
+      observer.busy('checking types');
+      this.#showTypes(await checkTypes(typeChecker, signal), signal);
+    });
+  }
+
+  #showTypes(check: TypeCheck | undefined, signal: AbortSignal): void {
+    if (signal.aborted) return;
+    if (check) {
+      this.#options.observer.types(check);
+      this.#inputs.watch(check.inputs);
+    }
+    this.#options.observer.idle();
   }
 
   /** One save after the other. */
@@ -74,9 +97,6 @@ export class DevSession implements AsyncDisposable {
     if (broken) observer.note(`${run.job} is not run: its module is broken.`);
     else if (run) await run.start(signal);
     if (checking) observer.busy('checking types');
-    const check = await checking;
-    if (signal.aborted) return;
-    if (check) observer.types(check);
-    observer.idle();
+    this.#showTypes(await checking, signal);
   }
 }

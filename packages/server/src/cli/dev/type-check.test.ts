@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
@@ -34,6 +34,7 @@ test('the compiler is that of the repository of the jobs', () => {
     version: '9.9.9',
     program: join(folder, 'node_modules/typescript/tsc.js'),
     tsconfig: join(folder, 'tsconfig.json'),
+    jobsRoot: join(folder, 'jobs'),
   });
 });
 
@@ -68,6 +69,23 @@ test('problems have their place, an excerpt, and all lines of their message', ()
     },
     { code: 'TS18003', message: 'No inputs were found.' },
   ]);
+});
+
+test('a check knows what outside of the jobs folder it depends on', async () => {
+  installCompiler(
+    'for (const file of ["types/a.d.ts", "jobs/b.ts", "node_modules/c/c.d.ts"]) console.log(`${process.cwd()}/${file}`);',
+  );
+  writeFileSync(join(folder, 'tsconfig.json'), '{ "extends": ["./strict", "a-package/tsconfig.json"] } // ours');
+  writeFileSync(join(folder, 'strict.json'), '{ "extends": "./base.json" }');
+  const real = realpathSync(folder);
+
+  const check = await checkTypes(findInstalled(), new AbortController().signal);
+
+  expect(check?.inputs.map((path) => path.replace(real, folder))).toEqual(
+    ['tsconfig.json', '', 'strict.json', 'base.json', 'types/a.d.ts', 'types'].map((path) =>
+      join(folder, path).replace(/\/$/, ''),
+    ),
+  );
 });
 
 test('a compiler that fails without naming a problem is no success', async () => {

@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, extname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { excerptOf } from '../../compile/excerpt.ts';
+
+/** How far a tsconfig may be from those that it extends. */
+const maxConfigs = 10;
 
 /** The compiler of the author's own repository. */
 export interface TypeChecker {
@@ -11,6 +14,8 @@ export interface TypeChecker {
   /** Program to run with Node. */
   readonly program: string;
   readonly tsconfig: string;
+  /** Whose files are watched already. */
+  readonly jobsRoot: string;
 }
 
 /** Why types are not checked, in words. */
@@ -33,6 +38,8 @@ export interface TypeProblem {
 export interface TypeCheck {
   readonly problems: readonly TypeProblem[];
   readonly durationMs: number;
+  /** Files and folders outside of the jobs folder and of packages that the result depends on. */
+  readonly inputs: readonly string[];
   readonly failure?: string;
 }
 
@@ -46,7 +53,7 @@ export function findTypeChecker(jobsRoot: string): TypeChecker | NoTypeChecker {
       readonly version: string;
       readonly bin: { readonly tsc: string };
     };
-    return { version, program: resolve(dirname(manifest), bin.tsc), tsconfig };
+    return { version, program: resolve(dirname(manifest), bin.tsc), tsconfig, jobsRoot };
   } catch {
     return { reason: 'TypeScript is not installed here. Install it with "npm install --save-dev typescript".' };
   }
@@ -54,12 +61,13 @@ export function findTypeChecker(jobsRoot: string): TypeChecker | NoTypeChecker {
 
 /** Checks the types of a project once. Resolves to undefined when the signal ends it. */
 export async function checkTypes(
-  { program, tsconfig }: TypeChecker,
+  { program, tsconfig, jobsRoot }: TypeChecker,
   signal: AbortSignal,
 ): Promise<TypeCheck | undefined> {
   const started = performance.now();
   const folder = dirname(tsconfig);
-  const child = spawn(process.execPath, [program, '--project', tsconfig, '--noEmit', '--pretty', 'false'], {
+  const options = ['--project', tsconfig, '--noEmit', '--pretty', 'false', '--listFiles'];
+  const child = spawn(process.execPath, [program, ...options], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
     signal,
@@ -75,18 +83,23 @@ export async function checkTypes(
     child.on('close', done);
   });
   if (signal.aborted) return undefined;
+  const lines = printed.split(/\r?\n/);
+  const files = lines.filter((line) => isAbsolute(line) && !problemLine.test(line));
   const problems = parseProblems(printed, folder);
   const durationMs = Math.round(performance.now() - started);
-  return exitCode === 0 || problems.length > 0
-    ? { problems, durationMs }
-    : { problems, durationMs, failure: printed.trim() || `It ended with ${exitCode}.` };
+  const inputs = inputsOf([...configChain(tsconfig), ...files], jobsRoot);
+  if (exitCode === 0 || problems.length > 0) return { problems, durationMs, inputs };
+  const failure = lines.filter((line) => !files.includes(line)).join('\n');
+  return { problems, durationMs, inputs, failure: failure.trim() || `It ended with ${exitCode}.` };
 }
+
+const problemLine = /^(?:(.+)\((\d+),(\d+)\): )?error (TS\d+): (.*)$/;
 
 /** Reads `file(line,column): error TS0000: message`, and lines below that belong to the message. */
 export function parseProblems(printed: string, folder: string): readonly TypeProblem[] {
   const problems: TypeProblem[] = [];
   for (const line of printed.split(/\r?\n/)) {
-    const match = /^(?:(.+)\((\d+),(\d+)\): )?error (TS\d+): (.*)$/.exec(line);
+    const match = problemLine.exec(line);
     const last = problems.at(-1);
     if (match === null) {
       if (last !== undefined && /^\s+\S/.test(line))
@@ -116,6 +129,26 @@ function placeOf(
   } catch {
     return named; // gone meanwhile
   }
+}
+
+/** The files with the folders that they are in, which tell of new ones. */
+function inputsOf(files: readonly string[], jobsRoot: string): readonly string[] {
+  const outside = files.filter(
+    (file) => !file.startsWith(jobsRoot + sep) && !file.includes(`${sep}node_modules${sep}`),
+  );
+  return [...new Set(outside.flatMap((file) => [file, dirname(file)]))];
+}
+
+/** A tsconfig and those of its own repository that it extends. */
+function configChain(tsconfig: string, depth = 0): readonly string[] {
+  if (depth > maxConfigs) return [];
+  const text = existsSync(tsconfig) ? readFileSync(tsconfig, 'utf8') : '';
+  const [, given = ''] = /"extends"\s*:\s*(\[[^\]]*\]|"[^"]*")/.exec(text) ?? [];
+  const extended = [...given.matchAll(/"(\.[^"]*)"/g)].map(([, path = '']) => resolve(dirname(tsconfig), path));
+  return [
+    tsconfig,
+    ...extended.flatMap((path) => configChain(extname(path) === '.json' ? path : `${path}.json`, depth + 1)),
+  ];
 }
 
 function findUpwards(from: string, name: string): string | undefined {
