@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pino, type Logger } from 'pino';
+import type { Logger } from 'pino';
 import type { Config } from './config/config.ts';
 import { loadPlugins, type LoadedPlugin } from './config/load-plugins.ts';
 import { completePluginSettings } from './config/plugin-settings.ts';
@@ -8,6 +8,7 @@ import { connectDatabase, type ConnectedDatabase } from './database/connect-data
 import { migrateDatabase } from './database/migrate.ts';
 import { openNotifications, type Notifications } from './database/notifications.ts';
 import { openDatabase, type Database } from './database/orm.ts';
+import { createLogger } from './logger.ts';
 import { loadRuntimeBundle, type RuntimeBundle } from './runtime/bundle/runtime-bundle.ts';
 import { modelPackagesOf } from './runtime/bundle/runtime-packages.ts';
 import { ensureSnapshots } from './runtime/host/isolate/ensure-snapshots.ts';
@@ -35,8 +36,7 @@ export interface Platform extends AsyncDisposable {
  * @throws whatever keeps it from starting, with a message that says what to do; nothing is left running then
  */
 export async function startPlatform(config: Config): Promise<Platform> {
-  // Standard output belongs to the command that runs us.
-  const logger = pino({ level: config.logLevel }, pino.destination({ fd: 2 }));
+  const logger = createLogger(config.logLevel);
   await using stack = new AsyncDisposableStack();
   const { connected, plugins } = await connectAndLoad(config, logger);
   stack.use(connected);

@@ -197,7 +197,10 @@ function openQueuePool({ url, slotCount, logger }: WorkerOptions): Pool {
     max: slotCount + 3, // one per run, one that listens, and some for what ends while another begins
     keepAlive: true,
   });
-  pool.on('error', (error) => logger.warn({ err: error }, 'A connection of the queue was lost.'));
+  pool.on('error', (error) => {
+    // A pool that ends does not wait for its connections: the database may stop before they are closed.
+    if (!pool.ending) logger.warn({ err: error }, 'A connection of the queue was lost.');
+  });
   return pool;
 }
 
