@@ -1,4 +1,4 @@
-import { readFile, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runInThisContext } from 'node:vm';
@@ -76,7 +76,8 @@ export async function measureOrm(databaseUrl: string, { quick, report }: OrmBenc
       cacheFolder,
     });
     using runtime = await createRuntime({
-      bundle: { code: await readFile(bundle.file, 'utf8') },
+      bundleFile: bundle.file,
+      useSnapshots: false,
       heapMb: 384,
       poolSize: 1,
     });

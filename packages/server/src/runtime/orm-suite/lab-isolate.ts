@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { defaultLimits } from '../../config/run-limits.ts';
@@ -34,7 +34,7 @@ export async function createLabIsolate(): Promise<LabIsolate> {
     modelPackages: [modelPackage],
     cacheFolder: join(modelPackage.resolveFrom, 'cache'),
   });
-  const runtime = await createRuntime({ bundle: { code: await readFile(bundle.file, 'utf8') }, heapMb: 384 });
+  const runtime = await createRuntime({ bundleFile: bundle.file, useSnapshots: false, heapMb: 384 });
   const code = await buildJob();
   return {
     run: async (group, index, unit) => {

@@ -29,7 +29,7 @@ beforeAll(async () => {
     modelPackages: [modelPackage],
     cacheFolder: join(modelPackage.resolveFrom, 'cache'),
   });
-  runtime = await createRuntime({ bundle, heapMb: 256 });
+  runtime = await createRuntime({ bundleFile: bundle.file, heapMb: 256 });
   executor = await createRunExecutor({ database, runtime, operationsOf: () => ({}) });
   const [worker] = await lab.query<{ number: number }>(
     `insert into extras_worker (hostname, pid, slots, version, started) values ('test', 1, 1, '0', now()) returning number`,

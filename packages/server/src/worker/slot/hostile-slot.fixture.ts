@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { InvocationOutcome } from '../../runtime/protocol.ts';
 import { EgressPolicy } from '../../runtime/host/http/egress-policy.ts';
 import { HttpCalls } from '../../runtime/host/http/http-calls.ts';
@@ -28,7 +27,7 @@ const operations: OperationTable = {
 
 serveSlot(async ({ runtime: bundle, heapMb }, onLimit) => {
   const runtime = await createRuntime({
-    bundle: { code: await readFile(bundle.file, 'utf8'), file: bundle.file },
+    bundleFile: bundle.file,
     heapMb,
     onLimit,
   });

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { Plugin } from '@jobwright/sdk';
 import { openDatabase } from '../../database/orm.ts';
 import { moduleFileOf } from '../../discovery/module-names.ts';
@@ -23,7 +22,7 @@ export const openSlot: OpenSlot = async (settings, onLimit) => {
   const opening = database ? openExecutor(settings, database) : undefined;
   opening?.catch(() => undefined); // awaited below, unless the runtime fails first
   const runtime = await createRuntime({
-    bundle: { code: await readFile(bundle.file, 'utf8'), file: bundle.file },
+    bundleFile: bundle.file,
     heapMb,
     onLimit,
     onOperationError: (error, operation) => reportOperationError(error, operation),

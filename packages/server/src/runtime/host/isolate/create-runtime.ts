@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { PassedLimit } from '../../limit-messages.ts';
 import type { Runtime, SessionOptions } from '../../runtime.ts';
 import { createCodeCache } from './code-cache.ts';
@@ -10,8 +11,10 @@ import { IsolateSession } from './session.ts';
 import { readSnapshot } from './snapshot-file.ts';
 
 export interface CreateRuntimeOptions {
-  /** The runtime bundle. With its file, isolates begin with the snapshots beside it, if there are any. */
-  readonly bundle: { readonly code: string; readonly file?: string };
+  /** File with the runtime bundle. Isolates begin with the snapshots beside it, if there are any. */
+  readonly bundleFile: string;
+  /** @defaultValue true */
+  readonly useSnapshots?: boolean;
   /** Heap limit of the isolates that are kept ready, in megabytes. Sessions with another limit get a new one. */
   readonly heapMb: number;
   /** Isolates of each kind that are kept ready. @defaultValue 1 */
@@ -34,8 +37,8 @@ export interface IsolateRuntime extends Runtime {
  */
 export async function createRuntime(options: CreateRuntimeOptions): Promise<IsolateRuntime> {
   loadIsolatedVm();
-  const { bundle, heapMb, poolSize = 1 } = options;
-  const pool = new IsolatePool({ code: bundle.code, heapMb, size: poolSize, headOf: createHeads(bundle) });
+  const { heapMb, poolSize = 1 } = options;
+  const pool = new IsolatePool({ heapMb, size: poolSize, headOf: createHeads(options) });
   pool.refill();
   return {
     openSession: (session) =>
@@ -50,18 +53,19 @@ export async function createRuntime(options: CreateRuntimeOptions): Promise<Isol
   };
 }
 
-/** Snapshots when there are some, else a code cache for both kinds. Each is read or made when it is first needed. */
-function createHeads({ code, file }: CreateRuntimeOptions['bundle']): (kind: IsolateKind) => IsolateHead {
+/** Snapshots when there are some, else the bundle with a code cache. Each is read or made when it is first needed. */
+function createHeads({ bundleFile, useSnapshots = true }: CreateRuntimeOptions): (kind: IsolateKind) => IsolateHead {
   const heads = new Map<IsolateKind, IsolateHead>();
-  let codeCache: ReturnType<typeof createCodeCache>;
-  const create = (kind: IsolateKind): IsolateHead => {
-    const snapshot = file === undefined ? undefined : readSnapshot(file, kind);
-    if (snapshot !== undefined) return { snapshot };
-    codeCache ??= createCodeCache(code);
-    return codeCache === undefined ? undefined : { codeCache };
+  let evaluated: IsolateHead | undefined;
+  const evaluate = (): IsolateHead => {
+    const code = readFileSync(bundleFile, 'utf8');
+    return { code, codeCache: createCodeCache(code) };
   };
   return (kind) => {
-    const head = heads.get(kind) ?? create(kind);
+    const known = heads.get(kind);
+    if (known !== undefined) return known;
+    const snapshot = useSnapshots ? readSnapshot(bundleFile, kind) : undefined;
+    const head = snapshot === undefined ? (evaluated ??= evaluate()) : { snapshot };
     heads.set(kind, head);
     return head;
   };

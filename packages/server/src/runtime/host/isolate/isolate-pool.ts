@@ -2,7 +2,6 @@ import type { IsolateKind } from './isolate-kind.ts';
 import { type IsolateHead, SandboxIsolate } from './sandbox-isolate.ts';
 
 export interface IsolatePoolOptions {
-  readonly code: string;
   readonly heapMb: number;
   /** Isolates of each kind in use that are kept ready. */
   readonly size: number;
@@ -68,6 +67,6 @@ export class IsolatePool implements Disposable {
   }
 
   #create(kind: IsolateKind, heapMb: number): SandboxIsolate {
-    return new SandboxIsolate({ code: this.#options.code, kind, heapMb, head: this.#options.headOf(kind) });
+    return new SandboxIsolate({ kind, heapMb, head: this.#options.headOf(kind) });
   }
 }

@@ -18,7 +18,7 @@ beforeAll(async () => {
     cacheFolder: join(modelPackage.resolveFrom, 'cache'),
   });
   await ensureSnapshots(bundle.file);
-  runtime = await createRuntime({ bundle, heapMb: defaultLimits.heapMb });
+  runtime = await createRuntime({ bundleFile: bundle.file, heapMb: defaultLimits.heapMb });
 });
 afterAll(() => {
   runtime[Symbol.dispose]();

@@ -16,21 +16,17 @@ export interface IsolatePort {
 }
 
 export interface IsolateOptions {
-  /** Text of the runtime bundle. */
-  readonly code: string;
   readonly kind: IsolateKind;
   readonly heapMb: number;
-  /** @defaultValue none: the bundle is compiled and evaluated */
-  readonly head?: IsolateHead;
+  readonly head: IsolateHead;
 }
 
-/** What spares an isolate work at its start. */
+/** What an isolate begins with. */
 export type IsolateHead =
-  /** A heap in which the bundle has been evaluated, for isolates of this kind. */
+  /** A heap in which the runtime bundle has been evaluated, for isolates of this kind. */
   | { readonly snapshot: ivm.ExternalCopy<ArrayBuffer> }
-  /** Compiled code of the bundle. */
-  | { readonly codeCache: ivm.ExternalCopy<ArrayBuffer> }
-  | undefined;
+  /** Text of the runtime bundle and, if there is one, its compiled code. */
+  | { readonly code: string; readonly codeCache?: ivm.ExternalCopy<ArrayBuffer> | undefined };
 
 type Door = Readonly<Record<'load' | 'invoke' | 'settle' | 'wake' | 'softLimit', ivm.Reference>>;
 
@@ -60,16 +56,17 @@ export class SandboxIsolate implements Disposable {
   readonly heapMb: number;
 
   /** @throws {@link RuntimeBootError} when the bundle cannot be evaluated */
-  constructor({ code, kind, heapMb, head }: IsolateOptions) {
-    const snapshot = head && 'snapshot' in head ? head.snapshot : undefined;
-    const codeCache = head && 'codeCache' in head ? head.codeCache : undefined;
+  constructor({ kind, heapMb, head }: IsolateOptions) {
     this.kind = kind;
     this.heapMb = heapMb;
     // No onCatastrophicError: a process that aborts is cleaner than a thread that is stuck.
-    this.#isolate = new ivm.Isolate({ memoryLimit: heapMb, ...(snapshot === undefined ? {} : { snapshot }) });
+    this.#isolate = new ivm.Isolate({
+      memoryLimit: heapMb,
+      ...('snapshot' in head ? { snapshot: head.snapshot } : {}),
+    });
     try {
       this.#context = this.#isolate.createContextSync();
-      if (snapshot === undefined) this.#evaluateBundle(code, codeCache);
+      if ('code' in head) this.#evaluateBundle(head.code, head.codeCache);
       this.#setHostFunctions();
       this.#door = this.#takeDoor();
     } catch (error) {

@@ -57,7 +57,7 @@ export class TestRuntime implements Disposable {
     await ensureSnapshots(bundle.file);
     const holder: { test?: TestRuntime } = {};
     const runtime = await createRuntime({
-      bundle,
+      bundleFile: bundle.file,
       heapMb: testLimits.heapMb,
       onOperationError: (error) => holder.test?.operationErrors.push(error),
       onLimit: ({ limit }) => holder.test?.passedLimits.push(limit),

@@ -13,6 +13,6 @@ if (bundleFile !== undefined) {
     writeSnapshot(bundleFile, kind);
     const snapshot = readSnapshot(bundleFile, kind);
     if (snapshot === undefined) continue;
-    new SandboxIsolate({ code: '', kind, heapMb: tryOutHeapMb, head: { snapshot } })[Symbol.dispose]();
+    new SandboxIsolate({ kind, heapMb: tryOutHeapMb, head: { snapshot } })[Symbol.dispose]();
   }
 }

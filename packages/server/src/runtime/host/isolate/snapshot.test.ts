@@ -25,7 +25,7 @@ const mentions = { plain: '', models: '/* require("@mikro-orm/core") */ ' };
 
 async function run(body: string, kind: IsolateKind = 'plain'): Promise<InvocationOutcome> {
   using runtime = await createRuntime({
-    bundle: { code: readFileSync(bundleFile, 'utf8'), file: bundleFile },
+    bundleFile,
     heapMb: testLimits.heapMb,
   });
   using session = runtime.openSession({
