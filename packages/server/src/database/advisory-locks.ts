@@ -13,7 +13,7 @@ export const advisoryLockKeys = {
   /** Held while the first administrator is looked for and made. */
   firstAdministrator: [family, 3],
   /** Held while what discovery found is written. */
-  discovery: [family, 3],
+  discovery: [family, 4],
 } as const satisfies Record<string, readonly [number, number]>;
 
 /** First number of the lock that is held while a sync of a git repository is asked for; the second one is made of its id. */

@@ -1,7 +1,7 @@
 import type { Plugin } from '@jobwright/sdk';
 import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM } from '@mikro-orm/postgresql';
-import type { Pool } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import { listMigrations, migrationTable } from './migrations-list.ts';
 import { platformEntities } from './platform-entities.ts';
 
@@ -16,6 +16,11 @@ export interface DatabaseOptions {
   readonly maxConnections?: number;
   /** False: connect to nothing before the first statement; there may be no database at all. @defaultValue true */
   readonly checkExists?: boolean;
+  /**
+   * True: PostgreSQL stops in the middle of a statement, within a second, when the process that asked for it is gone.
+   * @defaultValue false: it finds out at the end of the statement
+   */
+  readonly noticesLostClients?: boolean;
   /** False: the process may end while connections are idle. @defaultValue true */
   readonly keepsProcessAlive?: boolean;
   /** SQL of every statement, when somebody wants to see it. */
@@ -47,6 +52,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       application_name: options.applicationName ?? 'jobwright',
       keepAlive: true,
       ...(options.keepsProcessAlive === false ? { allowExitOnIdle: true } : {}),
+      ...(options.noticesLostClients === true ? { onConnect: watchClient } : {}),
     },
     migrations: {
       tableName: migrationTable,
@@ -75,4 +81,9 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     plugins: options.plugins,
     [Symbol.asyncDispose]: () => orm.close(true),
   };
+}
+
+/** The pool hands a connection out when this is over. PostgreSQL on some systems cannot do it, and refuses the setting. */
+async function watchClient(client: ClientBase): Promise<void> {
+  await client.query('set client_connection_check_interval = 1000').catch(() => undefined);
 }

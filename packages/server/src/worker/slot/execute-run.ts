@@ -26,10 +26,6 @@ export interface RunExecutor {
 export async function createRunExecutor(options: RunExecutorOptions): Promise<RunExecutor> {
   const { orm, plugins } = options.database;
   const models = new HostModels(orm, plugins);
-  // A slot that is killed in the middle of a long query: PostgreSQL notices within a second, and stops.
-  options.database.pool.on('connect', (client) => {
-    client.query('set client_connection_check_interval = 1000').catch(() => undefined);
-  });
   const policies = new RunPolicies({ database: options.database, models, jobAccess: options.jobAccess ?? [] });
   const plain = new RunTransaction(orm);
   const foreignKeys = await loadForeignKeys((sql, parameters) => plain.query(sql, parameters));

@@ -47,6 +47,7 @@ async function openExecutor(
     plugins: await loadPluginModules(pluginUrls),
     applicationName: slotApplicationName(workerNumber, process.pid),
     maxConnections: connectionsPerSlot,
+    noticesLostClients: true, // a slot may be killed in the middle of a long query
   });
   const { pool } = database;
   return (runtime) =>
