@@ -15,6 +15,11 @@ describe('the entrance', () => {
     expect(answer.body).toMatchObject({ status: 'ok', api_version: '1.0' });
   });
 
+  it('gives a request an hour to arrive, and its headers a minute', () => {
+    expect(test.app.server.requestTimeout).toBe(3_600_000);
+    expect(test.app.server.headersTimeout).toBe(60_000);
+  });
+
   it('lists the apps and the endpoints of each', async () => {
     const root = await test.admin.get('/api/');
     const net = await test.admin.get('/api/net/');

@@ -62,6 +62,11 @@ import type { ModelPackage } from './runtime/bundle/runtime-packages.ts';
 import type { RequestData } from './runtime/protocol.ts';
 
 const MB = 1024 * 1024;
+/**
+ * How long a request may take to arrive, body included, in milliseconds: 1 GB at 2.4 Mbit/s. What the answer takes (a run
+ * that is waited for, a stream) does not count. Node gives the headers alone a minute.
+ */
+const requestTimeoutMs = 3600_000;
 
 /** What the application is built upon. It closes none of it. */
 export interface AppDependencies {
@@ -114,6 +119,7 @@ export async function buildApp(dependencies: AppDependencies, options: AppOption
     logger: options.logger ?? false,
     trustProxy: trustedProxies(options.trustProxy ?? false),
     bodyLimit,
+    requestTimeout: requestTimeoutMs,
     genReqId: () => uuidv7(),
     requestIdHeader: false,
     logController: new LogController({ disableRequestLogging: true }), // see plugins/request-log.ts
