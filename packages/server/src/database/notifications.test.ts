@@ -67,13 +67,15 @@ describe('run events', () => {
     using _ = events.subscribe('run-2', second.record);
 
     await sender.query(`select pg_notify('jobwright_run', 'run-1')`);
-    await expect.poll(() => first.calls.length).toBe(1);
+    await expect.poll(() => first.calls).toEqual(['changed']);
+    await sender.query(`select pg_notify('jobwright_run_over', 'run-1')`);
+    await expect.poll(() => first.calls).toEqual(['changed', 'over']);
     expect(second.calls).toEqual([]);
 
     await sender.query(
       `select pg_terminate_backend(pid) from pg_stat_activity
        where application_name = 'jobwright listen' and datname = current_database()`,
     );
-    await expect.poll(() => [first.calls.length, second.calls.length]).toEqual([2, 1]);
+    await expect.poll(() => [first.calls, second.calls]).toEqual([['changed', 'over', 'missed'], ['missed']]);
   });
 });

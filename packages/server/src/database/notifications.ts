@@ -5,6 +5,8 @@ import { Client } from 'pg';
 export const channels = {
   /** Something of a run changed: status, log, progress, change list. */
   run: 'jobwright_run',
+  /** A run has its final status. Whatever else changed with it is not told on the other channel too. */
+  runOver: 'jobwright_run_over',
   /** Somebody wants a run to be canceled. */
   cancel: 'jobwright_cancel',
 } as const;

@@ -74,7 +74,7 @@ async function write(client: PoolClient, end: SyncEnd): Promise<void> {
     ],
   );
   if (rows[0]?.enabled !== true && end.slug !== undefined) await uninstallJobs(client, end.slug);
-  await client.query('select pg_notify($1, $2)', [channels.run, end.jobResultId]);
+  await client.query('select pg_notify($1, $2)', [channels.runOver, end.jobResultId]);
 }
 
 /** Unless there is another repository of that slug by now: the next sync of that one puts right what is listed. */

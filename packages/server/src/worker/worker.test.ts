@@ -99,7 +99,7 @@ async function waitFor(jobResultId: string, isDone: (row: Row) => boolean): Prom
   using events = createRunEvents(notifications);
   for (;;) {
     const changed = Promise.withResolvers<void>();
-    using _ = events.subscribe(jobResultId, changed.resolve);
+    using _ = events.subscribe(jobResultId, () => changed.resolve());
     const row = await readResult(jobResultId);
     if (isDone(row)) return row;
     await changed.promise;

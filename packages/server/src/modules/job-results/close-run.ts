@@ -47,7 +47,7 @@ async function closeInTransaction(client: PoolClient, closure: RunClosure): Prom
     JSON.stringify(error),
   ]);
   await removeBelongings(client, id);
-  await client.query('select pg_notify($1, $2)', [channels.run, id]);
+  await client.query('select pg_notify($1, $2)', [channels.runOver, id]);
   return true;
 }
 

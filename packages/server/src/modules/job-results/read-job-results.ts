@@ -55,19 +55,25 @@ const columns = `
   r.bundle_digest as "bundleDigest", r.git_commit as "gitCommit", r.worker_id as worker, r.input_stored as "inputStored",
   ${isoSql('r.cancel_requested')} as "cancelRequested", r.cancel_requested_by_name as "cancelRequestedByName"`;
 
-const tables = `
-  extras_job_result as r
+const tables = jobResultTables('extras_job_result');
+
+/** A run whole, as columns of {@link jobResultTables}. */
+export const jobResultDetailColumns = `${columns}, r.input, r.output,
+  (select count(*)::int from extras_effect where job_result_id = r.id) as "effectCount",
+  case when r.status = 'running' then ${logSummarySql('r.id')} else r.log_summary end as "logSummary"`;
+
+/** What the columns of a run are read from, given where its row is. */
+export function jobResultTables(results: string): string {
+  return `${results} as r
   left join extras_job as job on job.id = r.job_id
   left join users_user as owner on owner.id = r.user_id`;
+}
 
 /** Reads one run whole, with the counts of its log as they are now; undefined when there is none. */
 export async function readJobResult(pool: Pool, id: string): Promise<JobResultDetailRow | undefined> {
   const { rows } = await pool.query<JobResultDetailRow>({
     name: 'read_job_result',
-    text: `select ${columns}, r.input, r.output,
-        (select count(*)::int from extras_effect where job_result_id = r.id) as "effectCount",
-        case when r.status = 'running' then ${logSummarySql('r.id')} else r.log_summary end as "logSummary"
-      from ${tables} where r.id = $1`,
+    text: `select ${jobResultDetailColumns} from ${tables} where r.id = $1`,
     values: [id],
   });
   return rows[0];

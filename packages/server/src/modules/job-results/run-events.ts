@@ -1,27 +1,36 @@
 import { channels, type Notifications } from '../../database/notifications.ts';
 
+/** Something of the run changed; it has its final status; or either of them may have been missed. */
+export type RunNews = 'changed' | 'over' | 'missed';
+
 /**
  * Tells who watches a run that something of it changed. It never says what: a watcher reads what is new from the
  * database (log entries behind the last sequence number it has, then the result), so it can miss nothing.
  */
 export interface RunEvents extends Disposable {
   /**
-   * Calls `onChange` after every change of the run, and when changes may have been missed. Read once after
+   * Calls `onNews` after every change of the run, and when changes may have been missed. Read once after
    * subscribing, before the first call.
    */
-  subscribe(jobResultId: string, onChange: () => void): Disposable;
+  subscribe(jobResultId: string, onNews: (news: RunNews) => void): Disposable;
 }
 
 /** Distributes the notifications of a process to those who watch single runs. */
 export function createRunEvents(notifications: Notifications): RunEvents {
-  const watchers = new Map<string, Set<() => void>>();
-  const subscription = notifications.subscribe(channels.run, (jobResultId) => {
-    const sets = jobResultId === undefined ? [...watchers.values()] : [watchers.get(jobResultId) ?? []];
-    for (const set of sets) for (const onChange of set) onChange();
+  const watchers = new Map<string, Set<(news: RunNews) => void>>();
+  const tell = (jobResultId: string, news: RunNews): void => {
+    for (const onNews of watchers.get(jobResultId) ?? []) onNews(news);
+  };
+  const changes = notifications.subscribe(channels.run, (jobResultId) => {
+    if (jobResultId !== undefined) tell(jobResultId, 'changed');
+    else for (const id of watchers.keys()) tell(id, 'missed');
+  });
+  const ends = notifications.subscribe(channels.runOver, (jobResultId) => {
+    if (jobResultId !== undefined) tell(jobResultId, 'over'); // what was missed is told on the other channel
   });
   return {
-    subscribe: (jobResultId, onChange) => {
-      const own = (): void => onChange();
+    subscribe: (jobResultId, onNews) => {
+      const own = (news: RunNews): void => onNews(news);
       const set = watchers.get(jobResultId) ?? new Set();
       watchers.set(jobResultId, set.add(own));
       return {
@@ -32,7 +41,8 @@ export function createRunEvents(notifications: Notifications): RunEvents {
       };
     },
     [Symbol.dispose]: () => {
-      subscription[Symbol.dispose]();
+      changes[Symbol.dispose]();
+      ends[Symbol.dispose]();
       watchers.clear();
     },
   };

@@ -4,6 +4,7 @@ import { channels } from '../../database/notifications.ts';
 import { WorkerUnavailableError } from '../../errors/request.ts';
 import { JobAlreadyRunningError, UploadedFileUnavailableError } from '../../errors/run.ts';
 import type { RequestData } from '../../runtime/protocol.ts';
+import { jobResultDetailColumns, jobResultTables, type JobResultDetailRow } from './read-job-results.ts';
 import { liveWorkerSql } from '../workers/live-workers.ts';
 
 /** Task of the queue that executes runs. Its payload is `{ "id": <id of the job result> }`. */
@@ -42,6 +43,8 @@ export interface RunSubmission {
 
 export interface SubmittedRun {
   readonly id: string;
+  /** The run as it was put into the queue. */
+  readonly result: JobResultDetailRow;
   /** For people, when nothing takes runs at the moment. */
   readonly warning?: string;
 }
@@ -99,7 +102,7 @@ with result as (
     (id, created, last_updated, job_id, job_path, job_name, status, commit, read_only, singleton, input, input_stored,
      user_id, user_name, request_id, request, bundle_digest, git_commit)
   values ($1, now(), now(), $2, $3, $4, 'pending', $5, $6, $16, $7, $8::jsonb is null, $9, $10, $11, $12, $13, $14)
-  returning id, user_id, user_name, job_id, job_path, request_id, request, commit
+  returning *
 ), audited as (
   insert into extras_audit_event
     (id, time, user_id, user_name, action, outcome, object_type, object_id, object_repr, request_id, client_address,
@@ -117,14 +120,15 @@ with result as (
   select graphile_worker.add_job('${runTaskName}', json_build_object('id', id), job_key := id::text)
   from result
 )
-select (select count(*)::int from queued) as queued, (select count(*)::int from files) as files,
-  exists (${liveWorkerSql}) as alive, pg_notify('${channels.run}', $1::text)`;
+select ${jobResultDetailColumns}, (select count(*)::int from queued) as queued, (select count(*)::int from files) as files,
+  exists (${liveWorkerSql}) as alive, pg_notify('${channels.run}', $1::text)
+from ${jobResultTables('result')}`;
 
 async function insertRun(client: Pool | PoolClient, submission: RunSubmission): Promise<SubmittedRun> {
   const { job, user, request } = submission;
   const id = uuidv7();
   const fileIds = [...new Set(submission.fileIds)];
-  const { rows } = await client.query<{ files: number; alive: boolean }>({
+  const { rows } = await client.query<JobResultDetailRow & { files: number; alive: boolean }>({
     name: 'submit_run',
     text: insertRunSql,
     values: [
@@ -149,7 +153,7 @@ async function insertRun(client: Pool | PoolClient, submission: RunSubmission): 
   });
   const row = rows[0];
   if (row?.files !== fileIds.length) throw new UploadedFileUnavailableError();
-  return row.alive ? { id } : { id, warning: noWorkerWarning };
+  return { id, result: row, ...(row.alive ? {} : { warning: noWorkerWarning }) };
 }
 
 async function refuseSecondRun(client: PoolClient, job: SubmittedJob): Promise<void> {

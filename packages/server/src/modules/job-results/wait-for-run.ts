@@ -17,20 +17,29 @@ export interface WaitOptions {
 /** Waits until a run is over, or the time is. @returns whether it is over */
 export async function waitForRun(jobResultId: string, options: WaitOptions): Promise<boolean> {
   const deadline = Date.now() + options.timeoutMs;
-  let changed = new AbortController();
-  using _subscription = options.runEvents.subscribe(jobResultId, () => changed.abort());
+  let wake = new AbortController();
+  let isOver = false;
+  using _subscription = options.runEvents.subscribe(jobResultId, (news) => {
+    if (news === 'changed') return;
+    isOver ||= news === 'over';
+    wake.abort();
+  });
   for (;;) {
-    changed = new AbortController();
-    const { rows } = await options.pool.query<{ status: RunStatus }>({
-      name: 'read_run_status',
-      text: 'select status from extras_job_result where id = $1',
-      values: [jobResultId],
-    });
-    const status = rows[0]?.status;
-    if (status === undefined || isFinal(status)) return true;
+    wake = new AbortController();
+    if (isOver || (await hasEnded(options.pool, jobResultId))) return true;
     const left = deadline - Date.now();
-    if (left <= 0 || options.signal.aborted) return false;
-    const signal = AbortSignal.any([changed.signal, options.signal]);
+    if (left <= 0 || options.signal.aborted) return isOver;
+    const signal = AbortSignal.any([wake.signal, options.signal]);
     await delay(Math.min(left, pollMs), undefined, { signal }).catch(() => undefined);
   }
+}
+
+async function hasEnded(pool: Pool, jobResultId: string): Promise<boolean> {
+  const { rows } = await pool.query<{ status: RunStatus }>({
+    name: 'read_run_status',
+    text: 'select status from extras_job_result where id = $1',
+    values: [jobResultId],
+  });
+  const status = rows[0]?.status;
+  return status === undefined || isFinal(status);
 }

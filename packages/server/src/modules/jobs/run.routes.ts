@@ -88,16 +88,12 @@ export const runRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppContext
         signal: connectionSignal(reply, stopping.signal),
       });
     }
-    return reply.code(201).send(await describeRun(request, submitted));
-  }
-
-  async function describeRun(request: FastifyRequest, submitted: SubmittedRun): Promise<unknown> {
-    const result = await loadJobResult(context, submitted.id);
-    return {
+    const result = waitS > 0 ? await loadJobResult(context, submitted.id) : submitted.result;
+    return reply.code(201).send({
       job_result: serializeJobResultDetail(baseUrlOf(request), result),
       schedule: null,
       ...(submitted.warning === undefined ? {} : { warning: submitted.warning }),
-    };
+    });
   }
 
   for (const { path, params, suffix } of [

@@ -40,7 +40,7 @@ with ended as (
 ), input as (
   delete from extras_sensitive_input where job_result_id in (select id from ended)
 )
-select pg_notify('${channels.run}', id::text) from ended`;
+select pg_notify('${channels.runOver}', id::text) from ended`;
 
 /**
  * Gives a run its final status, removes what belonged to the run alone, and tells the watchers.
