@@ -87,6 +87,6 @@ function openBench(plugins: readonly TestPlugin[], jobAccess: Config['jobAccess'
   const opening = JobBench.open({ plugins, jobAccess, cacheFolder: cacheFolder() });
   benches.set(key, opening);
   // The next call tries again.
-  opening.catch(() => benches.delete(key));
+  opening.then((bench) => bench.ready).catch(() => benches.delete(key));
   return opening;
 }

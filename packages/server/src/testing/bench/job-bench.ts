@@ -33,6 +33,9 @@ import type { BenchOutcome, BenchRun } from './bench-run.ts';
 import { ModuleStore } from './module-store.ts';
 import { rememberDatabase } from './reset-database.ts';
 
+/** Heap of the isolates that are kept ready, in megabytes. */
+const { heapMb } = defaultLimits;
+
 export interface JobBenchOptions {
   /** The plugins that jobs find. The bench uses these objects; slots load the same plugins from their URLs. */
   readonly plugins: readonly Pick<LoadedPlugin, 'plugin' | 'url'>[];
@@ -54,9 +57,14 @@ export class JobBench {
     this.#parts = parts;
   }
 
-  /** Makes the database, and starts the processes. */
+  /** Begins to make the database and to start the processes. Runs wait for them; see {@link ready}. */
   static async open(options: JobBenchOptions): Promise<JobBench> {
     return new JobBench(await stayAlive(openParts(options)));
+  }
+
+  /** Rejects when the database or the processes cannot be had: no run will succeed then. */
+  get ready(): Promise<unknown> {
+    return this.#parts.surroundings;
   }
 
   /**
@@ -71,23 +79,43 @@ export class JobBench {
 }
 
 interface BenchParts {
+  readonly modules: ModuleStore;
+  /** What takes longest to start: the first module is compiled and described meanwhile. */
+  readonly surroundings: Promise<Surroundings>;
+}
+
+interface Surroundings {
   readonly database: Database;
   readonly catalog: ModelCatalog;
-  readonly modules: ModuleStore;
   readonly slots: SlotSupervisor;
   readonly workerNumber: number;
   readonly secretBox: SecretBox;
   readonly reset: () => Promise<void>;
 }
 
-async function openParts({ plugins, jobAccess, cacheFolder }: JobBenchOptions): Promise<BenchParts> {
+async function openParts(options: JobBenchOptions): Promise<BenchParts> {
+  const { plugins, cacheFolder } = options;
   const sorted = sortPlugins(plugins.map(({ plugin }) => plugin));
-  const runtimeLoading = loadRuntime(plugins, join(cacheFolder, 'runtime'));
-  runtimeLoading.catch(() => undefined); // awaited below, unless the database fails first
-  const database = await openBenchDatabase(sorted, cacheFolder);
+  const opening = openBenchDatabase(sorted, cacheFolder);
+  opening.catch(() => undefined); // a run is told, unless the runtime fails first
+  const runtime = await loadRuntime(plugins, join(cacheFolder, 'runtime'));
+  const surroundings = openSurroundings(options, { sorted, opening, runtime });
+  surroundings.catch(() => undefined);
+  const describer = createModuleDescriber({ runtime, heapMb, logger, keepsProcessAlive: false });
+  return { surroundings, modules: new ModuleStore({ compiler: new ModuleCompiler(), describer, runtime }) };
+}
+
+async function openSurroundings(
+  { plugins, jobAccess }: JobBenchOptions,
+  parts: {
+    readonly sorted: readonly Plugin[];
+    readonly opening: Promise<Database>;
+    readonly runtime: RuntimeBundle;
+  },
+): Promise<Surroundings> {
+  const { sorted, runtime } = parts;
+  const database = await parts.opening;
   const workerNumber = await addWorker(database);
-  const runtime = await runtimeLoading;
-  const { heapMb } = defaultLimits;
   const slots = await createSlotSupervisor({
     databaseUrl: database.url,
     workerNumber,
@@ -99,12 +127,10 @@ async function openParts({ plugins, jobAccess, cacheFolder }: JobBenchOptions): 
     keepsProcessAlive: false,
     ...(jobAccess === undefined ? {} : { jobAccess }),
   });
-  const describer = createModuleDescriber({ runtime, heapMb, logger, keepsProcessAlive: false });
   const models = sorted.flatMap((plugin) => plugin.models);
   return {
     database,
     catalog: new ModelCatalog(database.orm, models, platformModels),
-    modules: new ModuleStore({ database, compiler: new ModuleCompiler(), describer, runtime }),
     slots,
     workerNumber,
     secretBox: createSecretBox(randomBytes(32).toString('base64')),
@@ -136,8 +162,10 @@ async function addWorker({ pool }: Database): Promise<number> {
   return rows[0]?.number ?? 0;
 }
 
-async function execute(parts: BenchParts, run: BenchRun): Promise<BenchOutcome> {
-  const { database, modules, secretBox, slots, workerNumber } = parts;
+async function execute({ modules, surroundings }: BenchParts, run: BenchRun): Promise<BenchOutcome> {
+  const findJob = modules.prepare(run.place);
+  const parts = await surroundings;
+  const { database, secretBox, slots, workerNumber } = parts;
   const { pool, orm } = database;
   const pluginSettings = completePluginSettings(database.plugins, run.pluginSettings);
   await parts.reset();
@@ -146,7 +174,7 @@ async function execute(parts: BenchParts, run: BenchRun): Promise<BenchOutcome> 
     await run.seed(em);
     await em.flush();
   }
-  const found = await modules.find(run.place, run.className);
+  const found = await findJob(database, run.className);
   if (found.kind !== 'found') return found;
   const jobResultId = await submit(parts, run, found.job);
   const tracker = { active: new Set<string>(), interrupted: new Set<string>(), canceled: new Set<string>() };
@@ -172,7 +200,7 @@ async function execute(parts: BenchParts, run: BenchRun): Promise<BenchOutcome> 
 }
 
 /** As REST would: the input is checked with the permissions of the user, and recorded. */
-async function submit(parts: BenchParts, run: BenchRun, job: JobRow): Promise<string> {
+async function submit(parts: Surroundings, run: BenchRun, job: JobRow): Promise<string> {
   const { database, catalog, secretBox } = parts;
   const { pool, orm } = database;
   const caller = await addBenchUser({ pool, em: orm.em.fork() }, run.user);

@@ -1,6 +1,6 @@
 import type { ModuleCompiler } from '../../compile/module-compiler.ts';
 import type { Database } from '../../database/orm.ts';
-import { readDataFiles } from '../../discovery/data-files.ts';
+import { type DataFiles, readDataFiles } from '../../discovery/data-files.ts';
 import { type ExaminedModule, examineModule, type KnownModule } from '../../discovery/examine-module.ts';
 import { classPathOf } from '../../discovery/job-source.ts';
 import { listSourceFiles } from '../../discovery/list-source-files.ts';
@@ -14,7 +14,6 @@ import type { RuntimeBundle } from '../../runtime/bundle/runtime-bundle.ts';
 import type { JobPlace } from './job-place.ts';
 
 export interface ModuleStoreOptions {
-  readonly database: Database;
   readonly compiler: Pick<ModuleCompiler, 'compileModule'>;
   readonly describer: ModuleDescriber;
   readonly runtime: Pick<RuntimeBundle, 'digest' | 'packages'>;
@@ -25,6 +24,14 @@ export type FoundJob =
   | { readonly kind: 'found'; readonly job: JobRow }
   | { readonly kind: 'broken'; readonly problem: JobModuleError }
   | { readonly kind: 'missing'; readonly classPath: string };
+
+/** A module that was looked at, and where it belongs. */
+interface Look {
+  readonly key: string;
+  readonly root: string;
+  readonly dataFiles: DataFiles;
+  readonly examined: ExaminedModule;
+}
 
 interface InstalledModule extends KnownModule {
   readonly root: string;
@@ -42,12 +49,22 @@ export class ModuleStore {
     this.#options = options;
   }
 
-  async find({ source, file }: JobPlace, className: string): Promise<FoundJob> {
-    const { database, runtime, ...tools } = this.#options;
+  /**
+   * Begins to compile and describe a module, while there may be no database yet.
+   * @returns what is to be called, once and before any other module is looked at, to find a job in it
+   */
+  prepare(place: JobPlace): (database: Database, className: string) => Promise<FoundJob> {
+    const looking = this.#look(place);
+    looking.catch(() => undefined); // whoever asks for the job is told
+    return async (database, className) => this.#install(database, { place, className, look: await looking });
+  }
+
+  /** Undefined: the module has no path, or its source no files. */
+  async #look({ source, file }: JobPlace): Promise<Look | undefined> {
+    const { runtime, ...tools } = this.#options;
     const name = modulePathOf(file);
     const snapshot = await source.snapshot();
-    if (name === undefined) return { kind: 'broken', problem: nameProblem(file) };
-    if (snapshot === undefined) return { kind: 'missing', classPath: classPathOf(source, name, className) };
+    if (name === undefined || snapshot === undefined) return undefined;
     const modulePath = source.modulePrefix + name;
     const key = `${source.slug}/${modulePath}`;
     const known = this.#installed.get(key);
@@ -64,13 +81,29 @@ export class ModuleStore {
       { file, modulePath },
       known?.root === snapshot.root ? known : undefined,
     );
+    return { key, root: snapshot.root, dataFiles, examined };
+  }
+
+  async #install(
+    database: Database,
+    found: { readonly place: JobPlace; readonly className: string; readonly look: Look | undefined },
+  ): Promise<FoundJob> {
+    const { className, look } = found;
+    const { source, file } = found.place;
+    if (!look) {
+      const name = modulePathOf(file);
+      if (name === undefined) return { kind: 'broken', problem: nameProblem(file) };
+      return { kind: 'missing', classPath: classPathOf(source, name, className) };
+    }
+    const { key, root, dataFiles, examined } = look;
+    const { modulePath } = examined;
     if (examined.status === 'broken') return { kind: 'broken', problem: examined.error };
     if (examined.status === 'described') {
       // Those that were installed before stay, whichever folder they came from.
       const others = this.#others(key, `${source.slug}/${source.modulePrefix}`);
       await storeFindings(database.orm.em.fork(), { source, modules: [examined, ...others], dataFiles });
       const { sourceDigest, inputs } = examined.bundle;
-      this.#installed.set(key, { root: snapshot.root, modulePath, file, sourceDigest, inputs });
+      this.#installed.set(key, { root, modulePath, file, sourceDigest, inputs });
     }
     const classPath = classPathOf(source, modulePath, className);
     const job = await readJob(database.pool, { classPath });
