@@ -5,6 +5,9 @@ import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { median, type BenchPart } from './part.ts';
 
+/** V8 gives back what only the start needed when nothing has happened for ten seconds or more, in milliseconds. */
+const idleMs = 30_000;
+
 /** Start time and memory of the idle platform, beside a Node process that does nothing. */
 export const part: BenchPart = {
   name: 'processes',
@@ -14,7 +17,7 @@ export const part: BenchPart = {
     const starts: number[] = [];
     for (let index = 0; index < (quick ? 1 : 5); index++) starts.push(await target.restart());
     report('memory');
-    await delay(quick ? 1000 : 15_000); // what only the start needed is gone by then
+    await delay(quick ? 1000 : idleMs);
     const processes = await processTree(target.pid);
     const bare = await bareNode();
     const reference = { name: 'node alone', value: bare.memoryMb };
