@@ -4,6 +4,7 @@ import { isolateOnly } from './isolate-only.ts';
 import { populate } from './populate.ts';
 import { queries } from './queries.ts';
 import { transactions } from './transactions.ts';
+import { unloaded } from './unloaded.ts';
 import { validatedSave } from './validated-save.ts';
 import { values } from './values.ts';
 import { writes } from './writes.ts';
@@ -19,6 +20,6 @@ export const shared: Readonly<Record<string, readonly Behaviour[]>> = {
 };
 
 /** Behaviours of jobs alone. */
-export const ofIsolates: readonly Behaviour[] = isolateOnly;
+export const ofIsolates: readonly Behaviour[] = [...isolateOnly, ...unloaded];
 
 export { bounded };

@@ -5,6 +5,7 @@ import { installCursorText } from './cursor-text.ts';
 import type { HostCall } from './host-call.ts';
 import { SandboxDriver } from './sandbox-driver.ts';
 import { shareMetadata } from './share-metadata.ts';
+import { refuseUnloadedReads } from './unloaded-reads.ts';
 
 export interface SandboxOrmOptions {
   /** Entities of all model packages. */
@@ -49,6 +50,7 @@ function discover(entities: SandboxOrmOptions['entities'], driver: typeof Sandbo
   Reflect.deleteProperty(orm.em, 'fork'); // see below
   shareMetadata(orm.getMetadata());
   markChanges(orm.getMetadata());
+  refuseUnloadedReads(orm.getMetadata());
   return orm.em;
 }
 

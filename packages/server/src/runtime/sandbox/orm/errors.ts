@@ -21,3 +21,35 @@ export class OrmFeatureRefusedError extends Error {
     this.name = 'OrmFeatureRefusedError';
   }
 }
+
+/** What is known where a {@link NotLoadedError} is thrown. */
+export interface UnloadedRead {
+  /** Class of the object that was read. */
+  readonly model: string;
+  readonly property: string;
+  readonly isCollection?: boolean;
+  /** A loaded object's class, and its relation that leads to the object. */
+  readonly owner?: string;
+  readonly relation?: string;
+}
+
+/** Job code read what no query has loaded. The job's fault. */
+export class NotLoadedError extends Error {
+  readonly code = 'JOBWRIGHT_NOT_LOADED';
+
+  constructor({ model, property, isCollection = false, owner, relation }: UnloadedRead) {
+    const name = isCollection ? property : (relation ?? lowerFirst(model));
+    const subject = isCollection
+      ? `The ${property} of this ${model} are not loaded.`
+      : `${model}.${property} is not loaded: of this ${model}${relation ? `, the ${relation} of a ${owner}` : ''}, only the id is known.`;
+    super(
+      `${subject} Name the relation in the query, { populate: ['${name}'] }, with the whole way to it if it is further away ` +
+        `(populate: ['a.${name}']), or load it for objects that are there: await this.em.populate(objects, ['${name}']).`,
+    );
+    this.name = 'NotLoadedError';
+  }
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
