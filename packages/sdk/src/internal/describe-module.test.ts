@@ -458,12 +458,16 @@ describe('methods', () => {
   test('habits from elsewhere are warned of', () => {
     class Ported extends Job {
       static siteName = StringVar();
+      static Meta = { name: 'Ported' };
+      description = 'As reports have it';
       async post_run() {}
     }
 
     expect(describeOne(Ported).warnings).toEqual([
       'siteName is a static field and so no variable of the job: remove "static".',
       'post_run is never called: did you mean postRun?',
+      'Meta has no effect: did you mean static override meta?',
+      'The field description has no effect: did you mean static override meta = { description: … }?',
       'The job has neither run nor test methods: it does nothing.',
     ]);
   });

@@ -141,5 +141,9 @@ function misplaced(jobClass: JobClass, job: Job): string[] {
   return [
     ...statics.map(([name]) => `${name} is a static field and so no variable of the job: remove "static".`),
     ...('post_run' in job ? ['post_run is never called: did you mean postRun?'] : []),
+    ...('Meta' in jobClass ? ['Meta has no effect: did you mean static override meta?'] : []),
+    ...['name', 'description']
+      .filter((key) => typeof Reflect.get(job, key) === 'string')
+      .map((key) => `The field ${key} has no effect: did you mean static override meta = { ${key}: … }?`),
   ];
 }

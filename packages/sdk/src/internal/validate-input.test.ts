@@ -264,7 +264,7 @@ describe('ObjectVar and MultiObjectVar', () => {
   });
 
   test.each([
-    ['AMS01', '"AMS01" is not an id (UUID).'],
+    ['AMS01', '"AMS01" is not an id (UUID). Give one, or unique attributes such as {"name": "AMS01"}.'],
     [3, 'Must be an id (UUID), or an object of unique attributes such as {"name": "AMS01"}.'],
     [[id], 'Must be an id (UUID), or an object of unique attributes such as {"name": "AMS01"}.'],
     [{}, 'Name at least one unique attribute of the object.'],
@@ -293,7 +293,12 @@ describe('ObjectVar and MultiObjectVar', () => {
     );
     expect(check(sites, [])).toEqual(refused('This field is required.'));
     expect(check(sites, id)).toEqual(refused('Must be a list of objects.'));
-    expect(check(sites, [id, 'x', null])).toEqual(refused('"x" is not an id (UUID).', 'null is not an object.'));
+    expect(check(sites, [id, 'x', null])).toEqual(
+      refused(
+        '"x" is not an id (UUID). Give one, or unique attributes such as {"name": "AMS01"}.',
+        'null is not an object.',
+      ),
+    );
   });
 });
 
@@ -381,7 +386,9 @@ describe('multipart forms', () => {
   test('what cannot be read is refused by its own rule', () => {
     expect(check(IntegerVar(), '4x', 'form')).toEqual(refused('Must be a whole number.'));
     expect(check(BooleanVar(), 'maybe', 'form')).toEqual(refused('Must be true or false.'));
-    expect(check(ObjectVar({ model: Site }), '{"name"', 'form')).toEqual(refused('"{"name"" is not an id (UUID).'));
+    expect(check(ObjectVar({ model: Site }), '{"name"', 'form')).toEqual(
+      refused('"{"name"" is not an id (UUID). Give one, or unique attributes such as {"name": "AMS01"}.'),
+    );
     expect(check(MultiObjectVar({ model: Site }), '', 'form')).toEqual(refused('This field is required.'));
     expect(check(IntegerVar(), ['1', '2'], 'form')).toEqual(refused('Must be a whole number.'));
   });

@@ -215,7 +215,10 @@ describe('ObjectVar and MultiObjectVar', () => {
       'queryParams.a must be text, a number, a boolean, or a list of these.',
     ],
     [{ model: Site, nullOption: '' }, 'nullOption is the label of the null choice: 1 to 200 characters.'],
-    [{ model: Site, default: 'AMS01' }, 'The default is refused by the variable itself: "AMS01" is not an id (UUID).'],
+    [
+      { model: Site, default: 'AMS01' },
+      'The default is refused by the variable itself: "AMS01" is not an id (UUID). Give one, or unique attributes such as {"name": "AMS01"}.',
+    ],
   ])('ObjectVar refuses %j', (options, message) => {
     expect(() => ObjectVar(options as never)).toThrow(message);
   });

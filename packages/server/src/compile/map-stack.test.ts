@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createContext, runInContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createStackMapper, locateError, mapStack } from './map-stack.ts';
+import { createStackMapper, locateError, mapStack, nameImports } from './map-stack.ts';
 import { ModuleCompiler } from './module-compiler.ts';
 
 const source = `type Answer = { readonly value: number };
@@ -83,5 +83,22 @@ describe('the stack of an error in a job', () => {
     expect(mapStack(`Error: x\n    at async Broken.fail (job:///local/broken:${line})`, sourceMap)).toBe(
       'Error: x\n    at async Broken.fail (broken.ts:9:11)',
     );
+  });
+});
+
+describe('a name that the compiler gave to an import', () => {
+  test.each([
+    [
+      '(0 , import_sdk.StrVar) is not a function',
+      'StrVar is not a function: is it exported by what it is imported from?',
+    ],
+    [
+      'import_sdk.Nothing is not a constructor',
+      'Nothing is not a constructor: is it exported by what it is imported from?',
+    ],
+    ['(0 , import_inventory.freeVid)(...).then', 'freeVid(...).then'],
+    ['import_sdk is not defined', 'import_sdk is not defined'],
+  ])('is shown as its author wrote it: %s', (given, shown) => {
+    expect(nameImports(given)).toBe(shown);
   });
 });

@@ -22,7 +22,24 @@ const ourFrames = /^\s+at .*(?:job|runtime):\/\/\//m;
  * @param sourceMap - source map of the bundle as JSON text, as the compiler made it
  */
 export function mapStack(stack: string, sourceMap: string): string {
-  return mapLines(stack, traceMapOf(sourceMap));
+  return nameImports(mapLines(stack, traceMapOf(sourceMap)));
+}
+
+/**
+ * What the compiler calls an imported name, as its author wrote it: `(0 , import_sdk.StrVar) is not a function` is what V8 says
+ * of a `StrVar` that `@jobwright/sdk` does not export.
+ */
+export function nameImports(text: string): string {
+  return text
+    .replaceAll(
+      /(?:\(0 , import_\w+\.([\w$]+)\)|\bimport_\w+\.([\w$]+)) is not a (function|constructor)/g,
+      missingImport,
+    )
+    .replaceAll(/\(0 , import_\w+\.([\w$]+)\)/g, '$1');
+}
+
+function missingImport(_text: string, called: string | undefined, made: string | undefined, kind: string): string {
+  return `${called ?? made} is not a ${kind}: is it exported by what it is imported from?`;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ModuleDescriptor } from '@jobwright/sdk/internal';
 import { excerptOf } from '../compile/excerpt.ts';
-import { locateError } from '../compile/map-stack.ts';
+import { locateError, nameImports } from '../compile/map-stack.ts';
 import type { ModuleCompiler } from '../compile/module-compiler.ts';
 import type { BundleInput } from '../modules/jobs/job-bundle.entity.ts';
 import type { JobModuleError } from '../modules/jobs/job-module.entity.ts';
@@ -109,7 +109,8 @@ async function isUnchanged({ snapshot, common }: ExamineContext, known: KnownMod
 /** The module compiles but cannot be loaded: its author sees where it threw. */
 function loadError(error: PlainError, sourceMap: string, file: string): JobModuleError {
   const code = error.code?.startsWith('JOBWRIGHT_') === true ? error.code : 'JOBWRIGHT_MODULE_LOAD';
-  const message = code === error.code ? error.message : `The module cannot be loaded: ${error.name}: ${error.message}`;
+  const message =
+    code === error.code ? error.message : `The module cannot be loaded: ${error.name}: ${nameImports(error.message)}`;
   const place = error.stack === undefined ? undefined : locateError(error.stack, sourceMap);
   if (place === undefined) return { code, message, file };
   const text = sourceText(sourceMap, place.file);

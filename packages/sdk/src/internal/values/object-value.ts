@@ -23,7 +23,11 @@ export function checkObject(raw: unknown, rules: VariableRules): Checked {
       : { value: null };
   }
   if (isUuid(raw)) return { value: raw.toLowerCase() };
-  if (typeof raw === 'string') return refuse(`"${raw.slice(0, 100)}" is not an id (UUID).`);
+  if (typeof raw === 'string') {
+    return refuse(
+      `"${raw.slice(0, 100)}" is not an id (UUID). Give one, or unique attributes such as {"name": "AMS01"}.`,
+    );
+  }
   if (typeof raw !== 'object' || Array.isArray(raw)) {
     return refuse('Must be an id (UUID), or an object of unique attributes such as {"name": "AMS01"}.');
   }

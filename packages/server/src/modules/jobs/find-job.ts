@@ -1,11 +1,13 @@
 import type { FilterQuery } from '@mikro-orm/core';
 import { NotFoundError } from '../../errors.ts';
 import type { AppContext } from '../../http/app-context.ts';
+import { suggestNames } from '../models/filters/near-names.ts';
 import { isUuid } from '../models/filters/parse-value.ts';
 import type { Where } from '../models/filters/where.ts';
 import { requireGrant, type PermissionAction, type Permissions } from '../users/permissions.ts';
 import { Job } from './job.entity.ts';
 import { readJob, type JobKey, type JobRow } from './read-jobs.ts';
+import { readModuleOf } from './read-module.ts';
 
 /** How a request names a job: by its stable id, or by the parts of its path. */
 export type JobAddress =
@@ -24,7 +26,8 @@ export async function findJob(
 ): Promise<JobRow> {
   const restriction = await requireGrant(by.permissions, by.action, 'extras.job');
   const job = await readJob(context.database.pool, keyOf(address));
-  if (!job) throw missing(address);
+  // Whoever may act upon some jobs only is told nothing of the others.
+  if (!job) throw restriction ? missing(address) : await explainMissing(context, address);
   if (restriction && !(await fulfils(context, job.id, restriction))) throw missing(address);
   return job;
 }
@@ -55,7 +58,19 @@ function keyOf(address: JobAddress): JobKey {
   return { id: address.id };
 }
 
-function missing(address: JobAddress): NotFoundError {
+/** Says that the module is broken, or which jobs have a name that is near. */
+async function explainMissing(context: Pick<AppContext, 'database'>, address: JobAddress): Promise<NotFoundError> {
+  if (!('className' in address)) return missing(address);
+  const module = await readModuleOf(context.database.pool, address);
+  if (module?.error) {
+    const { code, message, file, line } = module.error;
+    const place = file === undefined ? '' : ` (${file}${line === undefined ? '' : `:${line}`})`;
+    return missing(address, `Its module is broken${place}: ${message} (${code})`);
+  }
+  return missing(address, suggestNames(address.className, module?.classNames ?? []).trim());
+}
+
+function missing(address: JobAddress, more = ''): NotFoundError {
   const name = 'id' in address ? address.id : `${address.source}/${address.module}/${address.className}`;
-  return new NotFoundError(`There is no job ${name}.`);
+  return new NotFoundError(`There is no job ${name}.${more && ` ${more}`}`);
 }

@@ -154,6 +154,9 @@ it('acceptance 22: nothing of a refused form is kept', async () => {
   expect(Object.keys(wrong.body).sort()).toEqual(['count', 'nmae']);
   expect(Object.keys(control.body).sort()).toEqual(['_commit', '_wait']);
   expect(Object.keys(unknownFile.body).sort()).toEqual(['count', 'other']);
+  expect(unknownFile.body['other']).toEqual([
+    expect.stringContaining('There is no such variable. Files of this job: file'),
+  ]);
   expect(twice.body).toEqual({ file: ['Send one file.'] });
   expect(missing.body).toEqual({ file: ['This field is required.'] });
   expect(await countFiles()).toBe(before);

@@ -197,6 +197,19 @@ describe('who may run', () => {
     expect(disabled.body.code).toBe('JOBWRIGHT_JOB_DISABLED');
     expect(missing.body.code).toBe('JOBWRIGHT_JOB_NOT_INSTALLED');
   });
+
+  it('tells who may run all jobs what is near an unknown name, and why a module has none', async () => {
+    const near = await test.admin.send('POST', '/api/extras/jobs/local/novars/NoVar/run/');
+    const error = { code: 'JOBWRIGHT_COMPILE_SYNTAX', message: 'Expected ";"', file: 'novars.ts', line: 3 };
+    await test.pool.query(`update extras_job_module set error = $1 where module_path = 'novars'`, [error]);
+    const broken = await test.admin.send('POST', '/api/extras/jobs/local/novars/Nothing/run/');
+    await test.pool.query('update extras_job_module set error = null');
+
+    expect(near.body.detail).toBe('There is no job local/novars/NoVar. Did you mean "NoVars"?');
+    expect(broken.body.detail).toBe(
+      'There is no job local/novars/Nothing. Its module is broken (novars.ts:3): Expected ";" (JOBWRIGHT_COMPILE_SYNTAX)',
+    );
+  });
 });
 
 describe('what a request may be', () => {

@@ -57,7 +57,11 @@ export async function findMissingIds(scope: ReferenceScope, ids: readonly string
 function describeTarget(scope: ReferenceScope, given: unknown): Where {
   const { model } = scope;
   if (typeof given === 'string') {
-    if (!isUuid(given)) throw new ValueProblem(`"${given.slice(0, 100)}" is not a valid id of a ${model.verboseName}.`);
+    if (!isUuid(given)) {
+      throw new ValueProblem(
+        `"${given.slice(0, 100)}" is not a valid id of a ${model.verboseName}. Give one, or an object with attributes that only it has, such as {"name": "…"}.`,
+      );
+    }
     return { id: given.toLowerCase() };
   }
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {

@@ -1,6 +1,6 @@
 import type { FinalRunStatus } from '../../modules/job-results/run-status.ts';
 import type { InvocationOutcome, LimitName, PlainError } from '../../runtime/protocol.ts';
-import { mapStack } from '../../compile/map-stack.ts';
+import { mapStack, nameImports } from '../../compile/map-stack.ts';
 
 /** Code of the sdk's `AbortJob`. */
 const abortCode = 'JOBWRIGHT_JOB_ABORTED';
@@ -76,6 +76,7 @@ function mapError(error: PlainError, sourceMap: string, depth: number): PlainErr
   const { stack, cause, errors, ...rest } = error;
   return {
     ...rest,
+    message: nameImports(rest.message),
     ...(stack === undefined ? {} : { stack: mapStack(stack, sourceMap) }),
     ...(cause === undefined || depth >= deepestCause ? {} : { cause: mapError(cause, sourceMap, depth + 1) }),
     ...(errors === undefined ? {} : { errors: errors.map((inner) => mapError(inner, sourceMap, depth + 1)) }),

@@ -38,7 +38,7 @@ export async function readMultipartRun(
       }
       // What a browser sends for a file input that was left empty.
       const isEmptyInput = part.filename === '' || part.filename === undefined;
-      const problem = isEmptyInput ? undefined : findFileProblem(variables.get(name), files);
+      const problem = isEmptyInput ? undefined : findFileProblem(name, variables, files);
       if (problem !== undefined) problems[name] = [problem];
       if (problem !== undefined || isEmptyInput) {
         part.file.resume();
@@ -74,10 +74,15 @@ function normalizeLines(text: string): string {
 }
 
 function findFileProblem(
-  variable: VariableDescriptor | undefined,
+  name: string,
+  variables: ReadonlyMap<string, VariableDescriptor>,
   files: Readonly<Record<string, string>>,
 ): string | undefined {
-  if (!variable) return 'There is no such variable.';
+  const variable = variables.get(name);
+  if (!variable) {
+    const known = [...variables.values()].filter(({ kind }) => kind === 'file').map((it) => it.name);
+    return `There is no such variable. ${known.length === 0 ? 'This job takes no file.' : `Files of this job: ${known.join(', ')}.`}`;
+  }
   if (variable.kind !== 'file') return 'This variable is no file: send it as a text field.';
   return Object.hasOwn(files, variable.name) ? 'Send one file.' : undefined;
 }
