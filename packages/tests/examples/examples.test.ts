@@ -213,3 +213,56 @@ test('ReservePrefixes takes the next free networks of a container', async () => 
     { prefix: '198.18.2.0/24', description: 'Reserved' },
   ]);
 });
+
+test('DeviceCompliance reports names, primary addresses and cables of the devices of a site', async () => {
+  const [site] = await platform.list<Named>('/api/dcim/sites/?slug=syd1');
+
+  const result = await platform.run('local/device_compliance/DeviceCompliance', { data: { sites: [site?.id] } });
+
+  expect(result.error).toBeNull();
+  const logs = await platform.logs(result.id);
+  const devices = await platform.list(`/api/dcim/devices/?site_id=${site?.id}&status=active&limit=0`);
+  const groups = Map.groupBy(logs, (entry) => entry.group);
+  expect([...groups].map(([group, entries]) => [group, entries.length])).toEqual([
+    ['testNames', devices.length],
+    ['testPrimaryAddresses', devices.length],
+    ['testCables', devices.length],
+  ]);
+  expect(logs.every((entry) => entry.object?.model === 'dcim.device')).toBe(true);
+});
+
+test('DeviceCompliance says that what it was given is no pattern', async () => {
+  const result = await platform.run('local/device_compliance/DeviceCompliance', { data: { pattern: '(' } });
+
+  expect([result.status.value, result.error?.message]).toEqual(['failed', '( is no regular expression.']);
+});
+
+test('OnboardSite makes a site with a network, devices and addresses, and leaves out rows that it does not know', async () => {
+  const status = { slug: 'container' };
+  const container = await platform.request<Named>('POST', '/api/ipam/prefixes/', { prefix: '198.19.0.0/20', status });
+  const [type] = await platform.list<{ readonly slug: string; readonly model: string }>(
+    '/api/dcim/device-types/?slug=c9300-48p',
+  );
+  const form = new FormData();
+  const rows = ['name,device_type,role', `sw1,${type?.slug},access-switch`, 'x,unknown,access-switch'];
+  form.set('siteName', 'Utrecht');
+  form.set('code', 'utr1');
+  form.set('container', container.body.id);
+  form.set('devices', new File([rows.join('\n')], 'devices.csv', { type: 'text/csv' }));
+
+  const { status: accepted, body } = await platform.request<{ readonly job_result: { readonly id: string } }>(
+    'POST',
+    '/api/extras/jobs/local/onboard_site/OnboardSite/run/',
+    form,
+  );
+
+  expect(accepted).toBe(201);
+  const result = await platform.waitFor(body.job_result.id);
+  expect(result.output).toEqual([{ device: 'utr1-sw1', type: type?.model, address: '198.19.0.1/24' }]);
+  const changes = await platform.changes(result.id);
+  expect(changes.filter(({ model }) => model !== 'dcim.interface').map(({ model }) => model)).toEqual(
+    expect.arrayContaining(['dcim.site', 'ipam.prefix', 'dcim.device', 'ipam.ipaddress']),
+  );
+  const failures = (await platform.logs(result.id)).filter((entry) => entry.level === 'failure');
+  expect(failures.map((entry) => entry.message)).toEqual(['Line 3: unknown device type, row left out']);
+});

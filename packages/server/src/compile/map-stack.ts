@@ -32,14 +32,10 @@ export function mapStack(stack: string, sourceMap: string): string {
 export function nameImports(text: string): string {
   return text
     .replaceAll(
-      /(?:\(0 , import_\w+\.([\w$]+)\)|\bimport_\w+\.([\w$]+)) is not a (function|constructor)/g,
-      missingImport,
+      /(?:\(0 , )?\bimport_\w+\.([\w$]+)\)? is not a (function|constructor)/g,
+      '$1 is not a $2: is it exported by what it is imported from?',
     )
     .replaceAll(/\(0 , import_\w+\.([\w$]+)\)/g, '$1');
-}
-
-function missingImport(_text: string, called: string | undefined, made: string | undefined, kind: string): string {
-  return `${called ?? made} is not a ${kind}: is it exported by what it is imported from?`;
 }
 
 /**
