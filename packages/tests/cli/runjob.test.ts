@@ -143,7 +143,7 @@ describe('jobwright runjob', () => {
     expect(other.asked).toEqual(['GET /', 'GET /', 'POST /']);
   });
 
-  test('commits when asked to, and speaks JSON lines', async () => {
+  test('acceptance 27: commits when asked to, and speaks JSON lines', async () => {
     const dataFile = folder.write('data.json', '{"name": "from file", "times": 1}');
 
     const { exitCode, stdout } = await folder.run([
@@ -169,7 +169,7 @@ describe('jobwright runjob', () => {
   test.each([
     ['Fail', 'Failed', 'not today'],
     ['Throw', 'Errored', 'TypeError: broken'],
-  ])('ends with 1 when the run of %s did not complete', async (name, status, message) => {
+  ])('acceptance 40: ends with 1 when the run of %s did not complete', async (name, status, message) => {
     const { exitCode, stdout } = await folder.run(['runjob', `local/some/${name}`]);
 
     expect(exitCode).toBe(1);
@@ -197,7 +197,7 @@ describe('jobwright runjob', () => {
     [['local/some/Greet', '--data', '{"name": 1, "colour": "red"}'], 'colour:'],
     [['local/some/Missing'], 'There is no job local/some/Missing.'],
     [['local/some/Greet', '--username', 'nobody', '--data', '{"name": "x"}'], 'There is no active user "nobody"'],
-  ])('ends with 2 and explains what is wrong with %j', async (args, message) => {
+  ])('acceptance 40: ends with 2 and explains what is wrong with %j', async (args, message) => {
     const { exitCode, stdout, stderr } = await folder.run(['runjob', ...args]);
 
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });

@@ -68,6 +68,17 @@ describe('a server', () => {
   });
 });
 
+test('acceptance 43: two repositories with a module of the same name both have it, and run their own code', async () => {
+  const files = (value: string) => ({ 'devices.ts': version('Check', value) });
+  const north = await addWith(files('of the north'), { name: 'North', slug: 'north' });
+  const south = await addWith(files('of the south'), { name: 'South', slug: 'south' });
+  await git.settled(north.repository);
+  await git.settled(south.repository);
+
+  expect(await git.output('git.north/devices/Check')).toBe('of the north');
+  expect(await git.output('git.south/devices/Check')).toBe('of the south');
+});
+
 describe('over HTTP', () => {
   test('a repository is closed to those without its token', async () => {
     const root = join(git.files.path, 'served');

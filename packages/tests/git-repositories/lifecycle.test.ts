@@ -107,7 +107,7 @@ describe.each(transports)('a repository (%s: over %s)', (transport) => {
     });
   });
 
-  test('follows a branch in which a module is broken: that one keeps its last good version', async () => {
+  test('acceptance 42: follows a branch in which a module is broken: that one keeps its last good version', async () => {
     await source.git('checkout', '--quiet', 'feature');
     const commit = await source.commit('Break', {
       'jobs/checks.ts': broken,

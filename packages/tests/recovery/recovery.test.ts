@@ -69,7 +69,7 @@ async function submitWaiting(platform: Platform, manufacturerName: string): Prom
 const recoveryTimeoutMs = 30_000;
 
 describe('kill -9 of a slot during a run', () => {
-  test('ends that run as errored with the reason, leaves nothing of it, and harms no other', async () => {
+  test('acceptance 35: ends that run as errored with the reason, leaves nothing of it, and harms no other', async () => {
     const platform = await start();
     const doomed = await submitWaiting(platform, 'Doomed');
     await waitUntilWritten(platform, doomed);

@@ -172,7 +172,7 @@ describe('a result', () => {
     expect(session.complaints).toEqual([]);
   });
 
-  test('with rows is a table that sorts and downloads; and nothing that a job says runs as a script', async () => {
+  test('acceptance 39: with rows is a table that sorts and downloads; and nothing that a job says runs as a script', async () => {
     const { id } = await platform.run('local/runs/Hostile');
     await using session = await visit(browser, platform);
     const { page } = session;

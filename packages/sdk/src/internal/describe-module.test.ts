@@ -49,7 +49,7 @@ describe('which classes are jobs', () => {
     override async run() {}
   }
 
-  test('two jobs of a module are listed under its name; its abstract base is not', () => {
+  test('acceptance 1: two jobs of a module are listed under its name; its abstract base is not', () => {
     const described = describeModule({ name: 'Branches', Base, First, Second, helper: () => 1, text: 'x' }, { models });
 
     expect(described.name).toBe('Branches');
@@ -62,7 +62,7 @@ describe('which classes are jobs', () => {
     ).toEqual(['Second']);
   });
 
-  test('jobs come in the order of the source, and an imported one is not listed again', () => {
+  test('acceptance 1: jobs come in the order of the source, and an imported one is not listed again', () => {
     const described = describeModule(
       { First, Imported: Second, Second },
       { models, localExports: ['Second', 'First', 'name'] },
@@ -113,7 +113,7 @@ describe('variables', () => {
     expect(described.warnings).toEqual(['meta.fieldOrder names "zzz", which is no variable of the job.']);
   });
 
-  test('a subclass that adds c to a and b has a, b, c; one that redefines a keeps its place', () => {
+  test('acceptance 3: a subclass that adds c to a and b has a, b, c; one that redefines a keeps its place', () => {
     class Derived extends Base {
       c = StringVar();
       override async run() {}
@@ -139,7 +139,7 @@ describe('variables', () => {
     'postRun',
     'constructor',
     'toString',
-  ])('a variable named like the member %s is refused by name', (name) => {
+  ])('acceptance 3: a variable named like the member %s is refused by name', (name) => {
     class Clashing extends Job {
       constructor() {
         super();

@@ -368,7 +368,7 @@ describe('data files', () => {
     expect(stored.content).toBe('answer: 42\n');
   });
 
-  test('that are links out of the source are left out', async () => {
+  test('acceptance 41: that are links out of the source are left out', async () => {
     write('a.ts', 'export class A {}');
     const outside = mkdtempSync(join(tmpdir(), 'outside-'));
     writeFileSync(join(outside, 'secret.json'), '"hunter2"');

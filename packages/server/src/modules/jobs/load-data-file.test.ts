@@ -41,7 +41,7 @@ function load(path: string, format: DataFormat = 'yaml', moduleFile?: string): P
 }
 
 describe('a data file of a job', () => {
-  test('is found from the root of the source', async () => {
+  test('acceptance 41: is found from the root of the source', async () => {
     await expect(load('regions.yaml')).resolves.toEqual({ name: 'EMEA', sites: ['AMS', 'RTM'] });
     await expect(load('./devices/list.json', 'json')).resolves.toEqual(['sw1']);
   });
@@ -62,7 +62,7 @@ describe('a data file of a job', () => {
     '__proto__',
     'constructor',
     'a\0.json',
-  ])('is refused at the path %j', async (path) => {
+  ])('acceptance 41: is refused at the path %j', async (path) => {
     await expect(load(path)).rejects.toMatchObject({ code: 'JOBWRIGHT_DATA_FILE_NOT_FOUND' });
   });
 

@@ -104,7 +104,7 @@ describe('asking for a schedule', () => {
     expect(await countQueued(answer.body.schedule.id)).toBe(1);
   });
 
-  it('is refused with the field that is wrong, and keeps nothing', async () => {
+  it('acceptance 46: is refused with the field that is wrong, and keeps nothing', async () => {
     const { count: before } = (await test.admin.get('/api/extras/scheduled-jobs/')).body;
     const refused = async (value: unknown): Promise<Answer['body']> => {
       const answer = await ask(operator, 'Report', { schedule: value });

@@ -96,7 +96,7 @@ describe('times', () => {
     ]);
   });
 
-  it('of a daily run at 10:00 stay at 10:00 of the zone when its clocks change', () => {
+  it('acceptance 46: of a daily run at 10:00 stay at 10:00 of the zone when its clocks change', () => {
     const timing = parseTiming(
       { interval: 'daily', start_time: '2030-03-29T10:00', time_zone: 'Europe/Amsterdam' },
       { now },

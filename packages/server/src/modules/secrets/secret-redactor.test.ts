@@ -33,7 +33,7 @@ describe('known values', () => {
   });
 });
 
-describe('what looks like a credential', () => {
+describe('acceptance 39: what looks like a credential', () => {
   const redactor = new SecretRedactor([]);
 
   test.each([

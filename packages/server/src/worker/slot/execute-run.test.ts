@@ -599,7 +599,7 @@ describe('requests to other systems', () => {
     expect(row).toEqual({ request_bytes: 1, response_bytes: 11, header_names: ['content-type'], timed: true });
   });
 
-  test('that may change something are not sent in a dry run, and the log says so', async () => {
+  test('acceptance 29: that may change something are not sent in a dry run, and the log says so', async () => {
     const before = server.arrived.length;
 
     const result = await run(
