@@ -29,6 +29,7 @@ export default defineConfig({
           { text: 'Jobs from git', link: '/guide/08-git-repositories' },
           { text: 'Test jobs', link: '/guide/09-testing-jobs' },
           { text: 'A repository of jobs', link: '/guide/10-a-repository-of-jobs' },
+          { text: 'Run it for others', link: '/guide/18-operate' },
           { text: 'Users and permissions', link: '/guide/11-users-and-permissions' },
           { text: 'Audit', link: '/guide/12-audit' },
           { text: 'Secrets', link: '/guide/13-secrets' },
