@@ -8,6 +8,7 @@ import { hostChannel, interruptPendingCall, registerErrorClass, settleCalls } fr
 import { createJobModule, type ModuleFactory } from './job-module.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import type { OpenDataOptions, SandboxData } from './orm/open-data.ts';
+import { nameObjects } from './name-objects.ts';
 import { reportError, reportValue } from './output.ts';
 import { forgetRandomBytes } from './prelude/crypto.ts';
 import { connectHost } from './prelude/host-functions.ts';
@@ -66,7 +67,11 @@ export function boot(options: BootOptions): void {
   let opened: SandboxData | undefined;
   const data = (): SandboxData => {
     const modelPackages = options.modelPackages.map((name) => packages.find(name) ?? {});
-    return (opened ??= options.openData({ packages: modelPackages, call: hostChannel.call }));
+    if (!opened) {
+      opened = options.openData({ packages: modelPackages, call: hostChannel.call });
+      nameObjects(opened.models, models);
+    }
+    return opened;
   };
   const models = new ModelRegistry(() => data().models);
   const module = createJobModule(packages);

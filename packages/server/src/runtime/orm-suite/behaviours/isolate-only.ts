@@ -49,6 +49,14 @@ export const isolateOnly = [
       return [await find('nmae'), await find('site.region.nmae'), await find('constructor')];
     },
   ),
+  behaviour(
+    'objects show themselves in text, and by their id when they are not loaded',
+    ['Amsterdam', ids.nl],
+    async (em) => {
+      const site = await em.findOneOrFail(Site, ids.ams);
+      return [site, site.region].map((object) => String(object as unknown));
+    },
+  ),
   behaviour('queries see changed references', 1, async (em) => {
     const device = await em.findOneOrFail(Device, ids.core1);
     device.site = em.getReference(Site, ids.sin);
