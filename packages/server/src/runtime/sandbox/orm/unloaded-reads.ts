@@ -27,6 +27,7 @@ type Method = (this: object, ...args: unknown[]) => unknown;
 type IsReadByJob = (getter: Method) => boolean;
 
 const noArguments: readonly unknown[] = [];
+const { hasOwn } = Object;
 
 /** Methods of MikroORM in which nothing of a job runs, and that read what is not loaded most often. */
 const ownReaders: readonly (readonly [owner: object, method: string])[] = [
@@ -44,48 +45,79 @@ const ownReaders: readonly (readonly [owner: object, method: string])[] = [
  * that is loaded has properties of its own, in front of these, and pays nothing.
  */
 export function refuseUnloadedReads(metadata: MetadataStorage): void {
-  const isReadByJob = observeCallers();
+  const getters = new GuardingGetters(observeCallers());
   for (const meta of metadata.getAll().values()) {
     if (meta.embeddable || meta.virtual) continue;
-    guardModel(meta, isReadByJob);
+    guardModel(meta, getters);
   }
   explainUnloadedCollections();
+}
+
+/** What MikroORM keeps beside an object; the names are its own. */
+interface Wrapped {
+  readonly __data: Readonly<Record<string, unknown>>;
+  readonly __initialized: boolean;
+  readonly __meta: EntityMetadata;
+}
+
+/** Getters by the name of the property, for all models: an isolate has to make each function of its snapshot anew. */
+class GuardingGetters {
+  readonly #byName = new Map<string, Method>();
+  readonly #isReadByJob: IsReadByJob;
+
+  constructor(isReadByJob: IsReadByJob) {
+    this.#isReadByJob = isReadByJob;
+  }
+
+  /** Of a column or relation. */
+  ofProperty(name: string): Method {
+    const isReadByJob = this.#isReadByJob;
+    function get(this: object): unknown {
+      // Neither the prototype nor an object that nothing was set of has a helper yet.
+      if (!hasOwn(this, '__helper')) return undefined;
+      const wrapped = helper(this) as unknown as Wrapped;
+      const value = wrapped.__data[name];
+      if (value === undefined && !wrapped.__initialized && isReadByJob(get)) throw notLoaded(this, name);
+      return value;
+    }
+    const getter = this.#byName.get(name) ?? get;
+    this.#byName.set(name, getter);
+    return getter;
+  }
+
+  /** Of what the class computes. Of nothing that is mostly null. */
+  ofComputed(name: string, original: Method): Method {
+    const isReadByJob = this.#isReadByJob;
+    return function get(this: object): unknown {
+      const value = applyFunction(original, this, noArguments);
+      if (value !== undefined && value !== null) return value;
+      if (hasOwn(this, '__helper') && !helper(this).isInitialized() && isReadByJob(get)) throw notLoaded(this, name);
+      return value;
+    };
+  }
 }
 
 /**
  * Columns and relations have a setter on the prototype and no getter; what the class computes of them has a getter.
  * Relations that are known from both sides get properties of their own, loaded or not.
  */
-function guardModel(meta: EntityMetadata, isReadByJob: IsReadByJob): void {
+function guardModel(meta: EntityMetadata, getters: GuardingGetters): void {
   const own = meta.definedProperties as Record<string, PropertyDescriptor>;
   for (const [name, descriptor] of Object.entries(own)) {
-    if (descriptor.get) own[name] = guard(meta, name, { descriptor, isReadByJob });
+    if (descriptor.get) own[name] = { ...descriptor, get: getters.ofProperty(name) };
   }
   for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(meta.prototype))) {
-    if (!descriptor.configurable || name.startsWith('__') || !(descriptor.get ?? descriptor.set)) continue;
-    Object.defineProperty(meta.prototype, name, guard(meta, name, { descriptor, isReadByJob }));
+    if (!descriptor.configurable || name.startsWith('__')) continue;
+    const original = descriptor.get as Method | undefined;
+    if (!original && !('set' in descriptor && descriptor.set)) continue;
+    const get = original ? getters.ofComputed(name, original) : getters.ofProperty(name);
+    Object.defineProperty(meta.prototype, name, { ...descriptor, get });
   }
 }
 
-interface Guarded {
-  readonly descriptor: PropertyDescriptor;
-  readonly isReadByJob: IsReadByJob;
-}
-
-function guard(meta: EntityMetadata, name: string, { descriptor, isReadByJob }: Guarded): PropertyDescriptor {
-  // oxlint-disable-next-line typescript/unbound-method -- it is applied to its receiver below
-  const original = descriptor.get as Method | undefined;
-  const isComputed = !(name in meta.properties);
-  function get(this: object): unknown {
-    const value = original && applyFunction(original, this, noArguments);
-    // What has a value is loaded, or was set by the job. What is computed of nothing is mostly null.
-    if (value !== undefined && !(value === null && isComputed)) return value;
-    if (this !== meta.prototype && !helper(this).isInitialized() && isReadByJob(get)) {
-      throw new NotLoadedError({ model: meta.className, property: name, ...findReferrer(this, meta) });
-    }
-    return value;
-  }
-  return { ...descriptor, get };
+function notLoaded(entity: object, property: string): NotLoadedError {
+  const { __meta: meta } = helper(entity);
+  return new NotLoadedError({ model: meta.className, property, ...findReferrer(entity, meta) });
 }
 
 /** @returns whether the function that reads a property, by its getter, is one of the job's module */
@@ -124,14 +156,10 @@ function findReferrer(entity: object, meta: EntityMetadata): { owner: string; re
   let looked = 0;
   for (const candidate of helper(entity).__em?.getUnitOfWork().getIdentityMap().values() ?? []) {
     if ((looked += 1) > maxReferrers) return undefined;
-    const { __meta: owner, __data: data } = helper(candidate as object) as unknown as {
-      readonly __meta: EntityMetadata;
-      readonly __data: Readonly<Record<string, unknown>>;
-    };
+    const { __meta: owner, __data: data } = helper(candidate as object) as unknown as Wrapped;
     const relation = (owner.relations as readonly EntityProperty[]).find(
       ({ kind, targetMeta, name }) =>
-        // The metadata of a relation's target is a copy.
-        targetMeta?.className === meta.className &&
+        targetMeta === meta &&
         (kind === ReferenceKind.MANY_TO_ONE || kind === ReferenceKind.ONE_TO_ONE) &&
         data[name] === entity,
     );
