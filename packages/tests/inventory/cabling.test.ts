@@ -16,41 +16,24 @@ import {
   RearPort,
 } from '@jobwright/inventory';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type InventoryDatabase, openInventory } from './inventory-database.ts';
-import { type Basics, createBasics, createCable, createDevice, save } from './inventory-fixtures.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { type Basics, createCable, createDevice, save } from './inventory-fixtures.ts';
+import { freshlyIn, openInventoryPerTest } from './inventory-per-test.ts';
 
-let inventory: InventoryDatabase;
 let em: EntityManager;
 let basics: Basics;
 let device: Device;
 let server: Device;
 
-beforeAll(async () => {
-  inventory = await openInventory();
-});
-
-afterAll(() => inventory[Symbol.asyncDispose]());
-
-beforeEach(async () => {
-  em = inventory.orm.em.fork();
-  await em.begin();
-  basics = createBasics(em);
+openInventoryPerTest((scope) => {
+  ({ em, basics } = scope);
   device = createDevice(em, basics, 'sw1');
   server = createDevice(em, basics, 'con1');
-  await em.flush();
 });
-
-afterEach(() => em.rollback());
-
-/** A unit of work that knows nothing yet, in the transaction of the test. */
-function fresh(): EntityManager {
-  return em.fork({ keepTransactionContext: true });
-}
 
 /** The console port with this name as a new unit of work reads it. */
 function readPort(name = 'console'): Promise<ConsolePort> {
-  return fresh().findOneOrFail(ConsolePort, { name }, { populate: ['connectedEndpoint', 'cable'] });
+  return freshlyIn(em).findOneOrFail(ConsolePort, { name }, { populate: ['connectedEndpoint', 'cable'] });
 }
 
 function createPorts(): [ConsolePort, ConsoleServerPort] {
@@ -72,7 +55,7 @@ describe('a cable between two ports', () => {
     const [port, serverPort] = createPorts();
     const cable = await connect(port, serverPort);
     const found = await readPort();
-    const peer = await fresh().findOneOrFail(ConsoleServerPort, { connectedEndpoint: { name: 'console' } });
+    const peer = await freshlyIn(em).findOneOrFail(ConsoleServerPort, { connectedEndpoint: { name: 'console' } });
 
     expect(found.connectedEndpoint?.id).toBe(serverPort.id);
     expect(found.connectionStatus).toBe(true);
@@ -82,7 +65,7 @@ describe('a cable between two ports', () => {
 
   test('leaves the ports without connection when it is deleted, however that is done', async () => {
     await connect(...createPorts());
-    await fresh().nativeDelete(Cable, {});
+    await freshlyIn(em).nativeDelete(Cable, {});
     const found = await readPort();
 
     expect(found.connectedEndpoint).toBeNull();
@@ -92,10 +75,10 @@ describe('a cable between two ports', () => {
 
   test('goes with a device at its end', async () => {
     await connect(...createPorts());
-    await fresh().nativeDelete(Device, { name: 'con1' });
+    await freshlyIn(em).nativeDelete(Device, { name: 'con1' });
 
     expect((await readPort()).connectedEndpoint).toBeNull();
-    expect(await fresh().count(Cable)).toBe(0);
+    expect(await freshlyIn(em).count(Cable)).toBe(0);
   });
 
   test('counts as planned until its status is connected', async () => {
@@ -160,7 +143,7 @@ describe('what follows from cables', () => {
   test('is not open to writes of others', async () => {
     const [port, serverPort] = createPorts();
     await connect(port, serverPort);
-    const other = fresh();
+    const other = freshlyIn(em);
     await other.nativeUpdate(ConsolePort, {}, { connectedEndpoint: null, connectionStatus: null, description: 'x' });
     await other.execute('update dcim_console_port set cable_id = null');
     const forged = em.create(ConsolePort, { device, name: 'forged', connectionStatus: true });
@@ -208,7 +191,7 @@ describe('a path through patch panels', () => {
   });
 
   async function peers(): Promise<Record<string, string | null>> {
-    const interfaces = await fresh().find(
+    const interfaces = await freshlyIn(em).find(
       Interface,
       {},
       { populate: ['connectedInterface'], orderBy: { name: 'asc' } },
@@ -235,9 +218,9 @@ describe('a path through patch panels', () => {
 
   test('is broken by the deletion of the trunk, of a patch cable, and of a panel', async () => {
     const trunk = await connectAll();
-    await fresh().nativeDelete(Cable, { aInterface: ends[0] });
+    await freshlyIn(em).nativeDelete(Cable, { aInterface: ends[0] });
     const withoutPatch = await peers();
-    await fresh().nativeDelete(Cable, { id: trunk.id });
+    await freshlyIn(em).nativeDelete(Cable, { id: trunk.id });
     const withoutTrunk = await peers();
 
     expect(withoutPatch).toEqual({ a1: null, a2: 'b2', b1: null, b2: 'a2' });
@@ -246,17 +229,17 @@ describe('a path through patch panels', () => {
 
   test('is broken by the deletion of a panel', async () => {
     await connectAll();
-    await fresh().nativeDelete(Device, { name: 'panel2' });
+    await freshlyIn(em).nativeDelete(Device, { name: 'panel2' });
 
     expect(await peers()).toEqual({ a1: null, a2: null, b1: null, b2: null });
   });
 
   test('is broken by the deletion of everything at once', async () => {
     await connectAll();
-    await fresh().nativeDelete(Device, { name: { $in: ['panel1', 'panel2', 'con1'] } });
+    await freshlyIn(em).nativeDelete(Device, { name: { $in: ['panel1', 'panel2', 'con1'] } });
 
     expect(await peers()).toEqual({ a1: null, a2: null });
-    expect(await fresh().count(Cable, {})).toBe(0);
+    expect(await freshlyIn(em).count(Cable, {})).toBe(0);
   });
 
   test('follows a front port that changes its position', async () => {
@@ -274,7 +257,7 @@ describe('a path through patch panels', () => {
     const trunk = await connectAll();
     trunk.status = basics.planned;
     await em.flush();
-    const [first] = await fresh().find(Interface, { name: 'a1' });
+    const [first] = await freshlyIn(em).find(Interface, { name: 'a1' });
 
     expect(first?.connectionStatus).toBe(false);
   });
@@ -291,7 +274,7 @@ describe('connected endpoints', () => {
     const feed = em.create(PowerFeed, { powerPanel, name: 'A1', status: basics.active });
     await connect(first, outlet);
     await connect(feed, second);
-    const found = await fresh().find(PowerPort, {}, { orderBy: { name: 'asc' } });
+    const found = await freshlyIn(em).find(PowerPort, {}, { orderBy: { name: 'asc' } });
 
     expect(found.map((port) => port.connectedEndpoint?.id)).toEqual([outlet.id, feed.id]);
     expect(found[0]?.connectedPowerOutlet?.id).toBe(outlet.id);
@@ -305,7 +288,7 @@ describe('connected endpoints', () => {
     const termination = em.create(CircuitTermination, { circuit, termSide: 'A', site: basics.site });
     const uplink = em.create(Interface, { device, name: 'xe-0/0/0', type: '10gbase-x-sfpp' });
     await connect(uplink, termination);
-    const found = await fresh().findOneOrFail(Interface, { name: 'xe-0/0/0' });
+    const found = await freshlyIn(em).findOneOrFail(Interface, { name: 'xe-0/0/0' });
 
     expect(found.connectedEndpoint?.id).toBe(termination.id);
   });

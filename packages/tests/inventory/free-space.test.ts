@@ -14,28 +14,16 @@ import {
   VRF,
 } from '@jobwright/inventory';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type InventoryDatabase, openInventory } from './inventory-database.ts';
-import { type Basics, createBasics, createDevice, save } from './inventory-fixtures.ts';
+import { describe, expect, test } from 'vitest';
+import { type Basics, createDevice, save } from './inventory-fixtures.ts';
+import { openInventoryPerTest } from './inventory-per-test.ts';
 
-let inventory: InventoryDatabase;
 let em: EntityManager;
 let basics: Basics;
 
-beforeAll(async () => {
-  inventory = await openInventory();
+openInventoryPerTest((scope) => {
+  ({ em, basics } = scope);
 });
-
-afterAll(() => inventory[Symbol.asyncDispose]());
-
-beforeEach(async () => {
-  em = inventory.orm.em.fork();
-  await em.begin();
-  basics = createBasics(em);
-  await em.flush();
-});
-
-afterEach(() => em.rollback());
 
 const texts = (list: readonly object[]): string[] => list.map(String);
 

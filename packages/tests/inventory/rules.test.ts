@@ -30,33 +30,18 @@ import {
 } from '@jobwright/inventory';
 import { ValidationError } from '@jobwright/sdk';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type InventoryDatabase, openInventory } from './inventory-database.ts';
-import { type Basics, createBasics, createDevice, save } from './inventory-fixtures.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { InventoryDatabase } from './inventory-database.ts';
+import { type Basics, createDevice, save } from './inventory-fixtures.ts';
+import { freshlyIn, openInventoryPerTest } from './inventory-per-test.ts';
 
 let inventory: InventoryDatabase;
 let em: EntityManager;
 let basics: Basics;
 
-beforeAll(async () => {
-  inventory = await openInventory();
+openInventoryPerTest((scope) => {
+  ({ em, basics, inventory } = scope);
 });
-
-afterAll(() => inventory[Symbol.asyncDispose]());
-
-beforeEach(async () => {
-  em = inventory.orm.em.fork();
-  await em.begin();
-  basics = createBasics(em);
-  await em.flush();
-});
-
-afterEach(() => em.rollback());
-
-/** A unit of work that knows nothing yet, in the transaction of the test. */
-function fresh(): EntityManager {
-  return em.fork({ keepTransactionContext: true });
-}
 
 /** Problems that saving the objects reports. */
 async function problemsOf(...entities: object[]): Promise<ValidationError['problems']> {
@@ -275,7 +260,7 @@ describe('a device', () => {
     expect(made.powerPorts.map(({ name, maximumDraw }) => [name, maximumDraw])).toEqual([['PSU1', 500]]);
     expect(made.powerOutlets[0]?.powerPort).toBe(made.powerPorts[0]);
     expect(made.frontPorts[0]?.rearPort).toBe(made.rearPorts[0]);
-    expect(await fresh().count(Interface, { device: device.id })).toBe(2);
+    expect(await freshlyIn(em).count(Interface, { device: device.id })).toBe(2);
   });
 });
 
@@ -475,20 +460,20 @@ describe('ranges', () => {
 
 describe('networks', () => {
   test('are found by what they contain, on an index', async () => {
-    await fresh().execute(
+    await freshlyIn(em).execute(
       `insert into ipam_prefix (id, created, last_updated, custom_field_data, prefix, status_id)
        select gen_random_uuid(), now(), now(), '{}', set_masklen((inet '10.0.0.0' + i * 256)::cidr, 24), ?
        from generate_series(0, 4999) as i`,
       [basics.active.id],
     );
-    await fresh().execute('analyze ipam_prefix');
+    await freshlyIn(em).execute('analyze ipam_prefix');
     const found = await em.find(Prefix, { prefix: { $contains: '10.0.9.77' } });
     const inside = await em.find(Prefix, { prefix: { $contained: '10.0.8.0/22' } }, { orderBy: { prefix: 'asc' } });
-    const query = fresh()
+    const query = freshlyIn(em)
       .createQueryBuilder(Prefix)
       .select('id')
       .where({ prefix: { $contains: '10.0.9.77' } });
-    const plan = await fresh().execute<{ 'QUERY PLAN': string }[]>(`explain ${query.getFormattedQuery()}`);
+    const plan = await freshlyIn(em).execute<{ 'QUERY PLAN': string }[]>(`explain ${query.getFormattedQuery()}`);
 
     expect(found.map(({ prefix }) => prefix)).toEqual(['10.0.9.0/24']);
     expect(inside.map(({ prefix }) => prefix)).toEqual(['10.0.8.0/24', '10.0.9.0/24', '10.0.10.0/24', '10.0.11.0/24']);
@@ -512,7 +497,7 @@ describe('the database', () => {
     await expect(em.transactional((inner) => inner.nativeDelete(Site, { id: basics.site.id }))).rejects.toMatchObject({
       code: '23001',
     });
-    await fresh().nativeDelete(Device, { id: device.id });
-    expect(await fresh().count(Interface)).toBe(0);
+    await freshlyIn(em).nativeDelete(Device, { id: device.id });
+    expect(await freshlyIn(em).count(Interface)).toBe(0);
   });
 });
