@@ -24,8 +24,6 @@ export const NestedObjectSchema = Type.Object(
   { $id: 'NestedObject', description: 'An object as others refer to it.' },
 );
 
-export const NestedObjectRef = Type.Unsafe<{ id: string; url: string; display: string }>(Type.Ref('NestedObject'));
-
 /** Answers that every authenticated route may give. */
 export const errorResponses = {
   400: Type.Union([Type.Ref('FieldErrors'), Type.Ref('Error')], { description: 'The request is not valid.' }),

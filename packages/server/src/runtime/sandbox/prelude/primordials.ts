@@ -25,7 +25,6 @@ export const TypeErrorConstructor = TypeError;
 export const MapConstructor = Map;
 export const captureStackTrace = Error.captureStackTrace;
 export const construct = Reflect.construct;
-export const applyFunction = Reflect.apply as (target: unknown, self: unknown, args: readonly unknown[]) => unknown;
 /** `instanceof` where the engine has no brand check: a getter of a job may then run. */
 export const isError =
   (Error as { isError?: (value: unknown) => value is Error }).isError ??
@@ -36,7 +35,6 @@ export const mapGet = uncurry(Map.prototype.get);
 export const mapSet = uncurry(Map.prototype.set);
 export const mapDelete = uncurry(Map.prototype.delete);
 export const mapForEach = uncurry(Map.prototype.forEach);
-export const mapClear = uncurry(Map.prototype.clear);
 const then = uncurry(Promise.prototype.then);
 /* oxlint-enable typescript/unbound-method */
 
