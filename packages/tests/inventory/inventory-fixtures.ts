@@ -9,6 +9,7 @@ import {
   Status,
 } from '@jobwright/inventory';
 import { plugin } from '@jobwright/inventory/plugin';
+import { ValidationError } from '@jobwright/sdk';
 import { validateEntity } from '@jobwright/sdk/internal/entities';
 import { type EntityManager, helper } from '@mikro-orm/core';
 
@@ -63,4 +64,15 @@ export async function save(em: EntityManager, ...entities: object[]): Promise<vo
     await validateEntity(entity, model, { em });
     em.persist(entity);
   }
+}
+
+/** Problems that saving the objects reports. */
+export async function problemsOf(em: EntityManager, ...entities: object[]): Promise<ValidationError['problems']> {
+  try {
+    await save(em, ...entities);
+  } catch (error) {
+    if (error instanceof ValidationError) return error.problems;
+    throw error;
+  }
+  return {};
 }

@@ -9,12 +9,10 @@ import {
   Interface,
   InterfaceTemplate,
   IPAddress,
-  IPRange,
   Manufacturer,
   Platform,
   PowerOutletTemplate,
   PowerPortTemplate,
-  Prefix,
   Rack,
   RackGroup,
   RearPortTemplate,
@@ -22,17 +20,12 @@ import {
   Site,
   Status,
   TenantGroup,
-  VirtualMachine,
   VLAN,
-  VLANGroup,
-  VMInterface,
-  VRF,
 } from '@jobwright/inventory';
-import { ValidationError } from '@jobwright/sdk';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { InventoryDatabase } from './inventory-database.ts';
-import { type Basics, createDevice, save } from './inventory-fixtures.ts';
+import { type Basics, createDevice, problemsOf, save } from './inventory-fixtures.ts';
 import { freshlyIn, openInventoryPerTest } from './inventory-per-test.ts';
 
 let inventory: InventoryDatabase;
@@ -43,17 +36,6 @@ openInventoryPerTest((scope) => {
   ({ em, basics, inventory } = scope);
 });
 
-/** Problems that saving the objects reports. */
-async function problemsOf(...entities: object[]): Promise<ValidationError['problems']> {
-  try {
-    await save(em, ...entities);
-  } catch (error) {
-    if (error instanceof ValidationError) return error.problems;
-    throw error;
-  }
-  return {};
-}
-
 describe('trees', () => {
   test('refuse an object below itself', async () => {
     const region = em.create(Region, { name: 'EMEA', slug: 'emea' });
@@ -63,9 +45,9 @@ describe('trees', () => {
     region.parent = child;
     group.parent = group;
 
-    expect(await problemsOf(region)).toHaveProperty('parent');
-    expect(await problemsOf(group)).toHaveProperty('parent');
-    expect(await problemsOf(child)).toEqual({});
+    expect(await problemsOf(em, region)).toHaveProperty('parent');
+    expect(await problemsOf(em, group)).toHaveProperty('parent');
+    expect(await problemsOf(em, child)).toEqual({});
   });
 
   test('refuse a rack group below one of another site', async () => {
@@ -73,7 +55,7 @@ describe('trees', () => {
     const parent = em.create(RackGroup, { site: other, name: 'Hall', slug: 'hall' });
     const group = em.create(RackGroup, { site: basics.site, name: 'Row', slug: 'row', parent });
 
-    expect(await problemsOf(group)).toEqual({ parent: ['The parent must be a rack group of the same site.'] });
+    expect(await problemsOf(em, group)).toEqual({ parent: ['The parent must be a rack group of the same site.'] });
   });
 });
 
@@ -119,7 +101,7 @@ describe('a device in a rack', () => {
       'A device of 4 units at position 8 does not fit: rack R1 has 10 units.',
     ],
   ] as const)('is refused %s', async (_name, values, message) => {
-    expect(await problemsOf(place({ deviceType: big, ...values }))).toEqual({ position: [message] });
+    expect(await problemsOf(em, place({ deviceType: big, ...values }))).toEqual({ position: [message] });
   });
 
   test('is refused behind one of full depth, and taken behind one that is not', async () => {
@@ -133,8 +115,8 @@ describe('a device in a rack', () => {
         face: 'rear',
       });
 
-    expect(await problemsOf(behind(1))).toEqual({});
-    expect(await problemsOf(behind(6))).toEqual({ position: ['Units 6 to 6 of rack R1 are taken by first.'] });
+    expect(await problemsOf(em, behind(1))).toEqual({});
+    expect(await problemsOf(em, behind(6))).toEqual({ position: ['Units 6 to 6 of rack R1 are taken by first.'] });
   });
 
   test('is compared with those that were saved and not written yet, and writes nothing', async () => {
@@ -142,7 +124,7 @@ describe('a device in a rack', () => {
       Object.assign(createDevice(em, basics, name), { rack, position: 1, face: 'front' });
     inventory.takeStatements();
     await save(em, create('third'));
-    const problems = await problemsOf(create('fourth'));
+    const problems = await problemsOf(em, create('fourth'));
 
     expect(problems).toEqual({ position: ['Units 1 to 1 of rack R1 are taken by third.'] });
     expect(inventory.takeStatements().filter((statement) => statement.includes('insert'))).toEqual([]);
@@ -151,26 +133,28 @@ describe('a device in a rack', () => {
   test('needs a face with a position, a rack with either, and the same site', async () => {
     const other = em.create(Site, { name: 'Paris', slug: 'par', status: basics.active });
 
-    expect(await problemsOf(place({ position: 1 }))).toHaveProperty('face');
-    expect(await problemsOf(place({ rack: null, position: 1 }))).toHaveProperty('position');
-    expect(await problemsOf(place({ rack: null, face: 'front' }))).toHaveProperty('face');
-    expect(await problemsOf(place({ site: other }))).toHaveProperty('rack');
+    expect(await problemsOf(em, place({ position: 1 }))).toHaveProperty('face');
+    expect(await problemsOf(em, place({ rack: null, position: 1 }))).toHaveProperty('position');
+    expect(await problemsOf(em, place({ rack: null, face: 'front' }))).toHaveProperty('face');
+    expect(await problemsOf(em, place({ site: other }))).toHaveProperty('rack');
   });
 
   test('keeps the rack from shrinking and from moving', async () => {
     rack.uHeight = 7;
-    const shrunk = await problemsOf(rack);
+    const shrunk = await problemsOf(em, rack);
     rack.uHeight = 10;
     rack.site = em.create(Site, { name: 'Paris', slug: 'par', status: basics.active });
 
     expect(shrunk).toEqual({ u_height: ['The rack needs at least 8 units for the devices in it.'] });
-    expect(await problemsOf(rack)).toHaveProperty('site');
+    expect(await problemsOf(em, rack)).toHaveProperty('site');
   });
 
   test('keeps its type from growing', async () => {
     big.uHeight = 7;
 
-    expect(await problemsOf(big)).toEqual({ u_height: ['Device first does not fit its rack any more at 7 units.'] });
+    expect(await problemsOf(em, big)).toEqual({
+      u_height: ['Device first does not fit its rack any more at 7 units.'],
+    });
   });
 });
 
@@ -201,10 +185,10 @@ describe('a device', () => {
     const device = createDevice(em, basics, 'sw1');
     device.platform = em.create(Platform, { name: 'IOS', slug: 'ios', manufacturer });
 
-    expect(await problemsOf(device)).toHaveProperty('platform');
+    expect(await problemsOf(em, device)).toHaveProperty('platform');
     device.platform = null;
     device.cluster = em.create(Cluster, { name: 'C', type, site });
-    expect(await problemsOf(device)).toHaveProperty('cluster');
+    expect(await problemsOf(em, device)).toHaveProperty('cluster');
   });
 
   test('has primary addresses that are its own and of the right version', async () => {
@@ -216,21 +200,21 @@ describe('a device', () => {
       em.create(IPAddress, { address: text, interface: assigned, status: basics.active });
     await em.flush();
     device.primaryIp4 = address('10.0.0.5/24', foreign!);
-    const notOwn = await problemsOf(device);
+    const notOwn = await problemsOf(em, device);
     device.primaryIp4 = address('2001:db8::5/64', own!);
-    const notVersion4 = await problemsOf(device);
+    const notVersion4 = await problemsOf(em, device);
     device.primaryIp4 = address('10.0.0.6/24', own!);
 
     expect(notOwn).toEqual({ primary_ip4: ['10.0.0.5/24 is not assigned to an interface of this object.'] });
     expect(notVersion4).toEqual({ primary_ip4: ['2001:db8::5/64 is not an IPv4 address.'] });
-    expect(await problemsOf(device)).toEqual({});
+    expect(await problemsOf(em, device)).toEqual({});
   });
 
   test('may not have a status that is for other models', async () => {
     const status = em.create(Status, { name: 'Container', slug: 'c', contentTypes: ['ipam.prefix'] });
     const device = Object.assign(createDevice(em, basics, 'sw1'), { status });
 
-    expect(await problemsOf(device)).toEqual({ status: ['The status "Container" is for ipam.prefix only.'] });
+    expect(await problemsOf(em, device)).toEqual({ status: ['The status "Container" is for ipam.prefix only.'] });
   });
 
   test('gets the components of its type when that is asked for', async () => {
@@ -285,15 +269,15 @@ describe('an interface', () => {
     const lag = create('lag1', { type: 'lag' });
     const foreign = create('lag2', { type: 'lag', device: other });
 
-    expect(await problemsOf(create('e1', { lag }))).toEqual({});
-    expect(await problemsOf(create('e2', { lag: foreign }))).toEqual({
+    expect(await problemsOf(em, create('e1', { lag }))).toEqual({});
+    expect(await problemsOf(em, create('e2', { lag: foreign }))).toEqual({
       lag: ['The group must be of the same device.'],
     });
-    expect(await problemsOf(create('e3', { lag: create('e4') }))).toEqual({
+    expect(await problemsOf(em, create('e3', { lag: create('e4') }))).toEqual({
       lag: ['e4 is no link aggregation group.'],
     });
-    expect(await problemsOf(create('e5.1', { type: 'virtual', parent: foreign }))).toHaveProperty('parent');
-    expect(await problemsOf(create('e6', { parent: lag }))).toHaveProperty('parent');
+    expect(await problemsOf(em, create('e5.1', { type: 'virtual', parent: foreign }))).toHaveProperty('parent');
+    expect(await problemsOf(em, create('e6', { parent: lag }))).toHaveProperty('parent');
   });
 
   test('agrees with its VLANs in mode and site', async () => {
@@ -304,180 +288,18 @@ describe('an interface', () => {
     const tagged = create('e1', { mode: 'access' });
     tagged.taggedVlans.add(near!);
 
-    expect(await problemsOf(create('e2', { untaggedVlan: near! }))).toHaveProperty('mode');
-    expect(await problemsOf(tagged)).toHaveProperty('mode');
-    expect(await problemsOf(create('e3', { mode: 'access', untaggedVlan: near! }))).toEqual({});
-    expect(await problemsOf(create('e4', { mode: 'access', untaggedVlan: far! }))).toEqual({
+    expect(await problemsOf(em, create('e2', { untaggedVlan: near! }))).toHaveProperty('mode');
+    expect(await problemsOf(em, tagged)).toHaveProperty('mode');
+    expect(await problemsOf(em, create('e3', { mode: 'access', untaggedVlan: near! }))).toEqual({});
+    expect(await problemsOf(em, create('e4', { mode: 'access', untaggedVlan: far! }))).toEqual({
       untagged_vlan: ['The VLAN Paris belongs to another site than the interface.'],
     });
   });
 
   test('has an MTU and a MAC address that exist', async () => {
-    expect(await problemsOf(create('e1', { mtu: 0 }))).toHaveProperty('mtu');
-    expect(await problemsOf(create('e2', { macAddress: 'nonsense' }))).toHaveProperty('mac_address');
-    expect(await problemsOf(create('e3', { mtu: 9216, macAddress: '00:1b:54:aa:bb:cc' }))).toEqual({});
-  });
-});
-
-describe('a VLAN', () => {
-  test('has an id from 1 to 4094 and the site of its group', async () => {
-    const group = em.create(VLANGroup, { name: 'G', slug: 'g', site: basics.site });
-    const create = (vid: number, values: object = {}): VLAN =>
-      Object.assign(em.create(VLAN, { vid, name: `v${vid}`, status: basics.active }), values);
-
-    expect(await problemsOf(create(0))).toHaveProperty('vid');
-    expect(await problemsOf(create(4095))).toHaveProperty('vid');
-    expect(await problemsOf(create(4094))).toEqual({});
-    expect(await problemsOf(create(1, { group }))).toHaveProperty('group');
-    expect(await problemsOf(create(2, { group, site: basics.site }))).toEqual({});
-  });
-});
-
-describe('prefixes', () => {
-  test('are refused with host bits, and brought into the usual form', async () => {
-    const prefix = em.create(Prefix, { prefix: '2001:DB8:0:0::/64', status: basics.active });
-    await save(em, prefix);
-
-    expect(prefix.prefix).toBe('2001:db8::/64');
-    expect(await problemsOf(em.create(Prefix, { prefix: '10.1.2.3/16', status: basics.active }))).toEqual({
-      prefix: ['10.1.2.3/16 has host bits set: did you mean 10.1.0.0/16?'],
-    });
-  });
-
-  test('occur once in a VRF that says so, and as often as wanted elsewhere', async () => {
-    const vrf = em.create(VRF, { name: 'Red' });
-    const loose = em.create(VRF, { name: 'Blue', enforceUnique: false });
-    const create = (values: { readonly vrf?: VRF } = {}): Prefix =>
-      em.create(Prefix, { prefix: '10.0.0.0/8', status: basics.active, ...values });
-
-    expect(
-      await problemsOf(create(), create(), create({ vrf: loose }), create({ vrf: loose }), create({ vrf })),
-    ).toEqual({});
-    expect(await problemsOf(create({ vrf }))).toEqual({ prefix: ['10.0.0.0/8 exists already in the VRF Red.'] });
-  });
-});
-
-describe('addresses', () => {
-  function create(address: string, values: object = {}): IPAddress {
-    return Object.assign(em.create(IPAddress, { address, status: basics.active }), values);
-  }
-
-  test.each([
-    ['10.0.0.0/24', 'the network address of 10.0.0.0/24'],
-    ['10.0.0.255/24', 'the broadcast address of 10.0.0.0/24'],
-    ['2001:db8::/64', 'the network address of 2001:db8::/64'],
-  ])('cannot be %s', async (address, reason) => {
-    const [ip] = address.split('/');
-
-    expect(await problemsOf(create(address))).toEqual({ address: [`${ip} is ${reason}: no host can have it.`] });
-  });
-
-  test.each([
-    '10.0.0.1/24',
-    '10.0.0.0/31',
-    '10.0.0.1/31',
-    '10.0.0.0/32',
-    '2001:db8::/127',
-    '2001:db8::1/64',
-    '2001:db8::ffff:ffff:ffff:ffff/64',
-  ])('may be %s', async (address) => {
-    expect(await problemsOf(create(address))).toEqual({});
-  });
-
-  test('cannot be the first or last of the prefix around them, unless that is a pool or a container', async () => {
-    const prefix = em.create(Prefix, { prefix: '10.0.1.0/24', status: basics.active });
-    em.create(Prefix, { prefix: '10.0.0.0/8', status: basics.container });
-    await em.flush();
-    const refused = await problemsOf(create('10.0.1.255/16'));
-    prefix.isPool = true;
-    await em.flush();
-
-    expect(refused).toEqual({ address: ['10.0.1.255 is the broadcast address of 10.0.1.0/24: no host can have it.'] });
-    expect(await problemsOf(create('10.0.1.255/16'))).toEqual({});
-  });
-
-  test('occur once in a VRF that says so, whatever their masks, unless hosts share them', async () => {
-    const vrf = em.create(VRF, { name: 'Red' });
-    await save(em, create('10.0.0.1/24', { vrf }));
-    await em.flush();
-
-    expect(await problemsOf(create('10.0.0.1/16', { vrf, role: 'vip' }))).toEqual({});
-    expect(await problemsOf(create('10.0.0.1/24'))).toEqual({});
-    expect(await problemsOf(create('10.0.0.1/16', { vrf }))).toEqual({
-      address: ['10.0.0.1 exists already in the VRF Red.'],
-    });
-  });
-
-  test('stay with a device as long as they are its primary one', async () => {
-    const device = createDevice(em, basics, 'sw1');
-    const assigned = em.create(Interface, { device, name: 'm0', type: '1000base-t' });
-    const address = create('10.0.0.1/24', { interface: assigned });
-    await em.flush();
-    device.primaryIp4 = address;
-    await save(em, device);
-    await em.flush();
-    address.interface = null;
-
-    expect(await problemsOf(address)).toEqual({ interface: ['The address is the primary one of device sw1.'] });
-  });
-
-  test('belong to one owner, and have DNS names that are some', async () => {
-    const device = createDevice(em, basics, 'sw1');
-    const type = em.create(ClusterType, { name: 'KVM', slug: 'kvm' });
-    const cluster = em.create(Cluster, { name: 'C', type });
-    const virtualMachine = em.create(VirtualMachine, { name: 'vm1', cluster, status: basics.active });
-    const both = {
-      interface: em.create(Interface, { device, name: 'm0', type: '1000base-t' }),
-      vmInterface: em.create(VMInterface, { virtualMachine, name: 'eth0' }),
-    };
-
-    expect(await problemsOf(create('10.0.0.2/24', { dnsName: 'not a name' }))).toHaveProperty('dns_name');
-    expect(await problemsOf(create('10.0.0.1/24', both))).toHaveProperty('__all__');
-  });
-});
-
-describe('ranges', () => {
-  test.each([
-    ['10.0.0.20/24', '10.0.0.10/24', 'The last address comes before the first.'],
-    ['10.0.0.10/24', '2001:db8::1/64', 'First and last address must be of the same IP version.'],
-    ['10.0.0.10/24', '10.0.0.20/25', 'First and last address must have the same mask.'],
-  ])('from %s to %s are refused', async (startAddress, endAddress, message) => {
-    const range = em.create(IPRange, { startAddress, endAddress, status: basics.active });
-
-    expect(await problemsOf(range)).toEqual({ end_address: [message] });
-  });
-
-  test('do not overlap', async () => {
-    const create = (startAddress: string, endAddress: string): IPRange =>
-      em.create(IPRange, { startAddress, endAddress, status: basics.active });
-    await save(em, create('10.0.0.10/24', '10.0.0.20/24'));
-    await em.flush();
-
-    expect(await problemsOf(create('10.0.0.21/24', '10.0.0.30/24'))).toEqual({});
-    expect(await problemsOf(create('10.0.0.15/24', '10.0.0.40/24'))).toHaveProperty('start_address');
-  });
-});
-
-describe('networks', () => {
-  test('are found by what they contain, on an index', async () => {
-    await freshlyIn(em).execute(
-      `insert into ipam_prefix (id, created, last_updated, custom_field_data, prefix, status_id)
-       select gen_random_uuid(), now(), now(), '{}', set_masklen((inet '10.0.0.0' + i * 256)::cidr, 24), ?
-       from generate_series(0, 4999) as i`,
-      [basics.active.id],
-    );
-    await freshlyIn(em).execute('analyze ipam_prefix');
-    const found = await em.find(Prefix, { prefix: { $contains: '10.0.9.77' } });
-    const inside = await em.find(Prefix, { prefix: { $contained: '10.0.8.0/22' } }, { orderBy: { prefix: 'asc' } });
-    const query = freshlyIn(em)
-      .createQueryBuilder(Prefix)
-      .select('id')
-      .where({ prefix: { $contains: '10.0.9.77' } });
-    const plan = await freshlyIn(em).execute<{ 'QUERY PLAN': string }[]>(`explain ${query.getFormattedQuery()}`);
-
-    expect(found.map(({ prefix }) => prefix)).toEqual(['10.0.9.0/24']);
-    expect(inside.map(({ prefix }) => prefix)).toEqual(['10.0.8.0/24', '10.0.9.0/24', '10.0.10.0/24', '10.0.11.0/24']);
-    expect(plan.map((row) => row['QUERY PLAN']).join('\n')).toContain('ipam_prefix_prefix_gist');
+    expect(await problemsOf(em, create('e1', { mtu: 0 }))).toHaveProperty('mtu');
+    expect(await problemsOf(em, create('e2', { macAddress: 'nonsense' }))).toHaveProperty('mac_address');
+    expect(await problemsOf(em, create('e3', { mtu: 9216, macAddress: '00:1b:54:aa:bb:cc' }))).toEqual({});
   });
 });
 
