@@ -60,6 +60,7 @@ export const platformRows: Readonly<Record<string, Row>> = {
   extras_job_results_list: [401, 200, 200, 200, 401, 403, 200],
   extras_job_results_retrieve: [401, 404, 404, 200, 401, 403, 200],
   extras_job_results_logs: [401, 404, 404, 200, 401, 403, 200],
+  extras_job_results_logs_groups: [401, 404, 404, 200, 401, 403, 200],
   extras_job_results_changes: [401, 404, 404, 200, 401, 403, 200],
   extras_job_results_effects: [401, 404, 404, 200, 401, 403, 200],
   extras_job_results_cancel: [401, 403, 403, 403, 401, 403, 409],

@@ -32,6 +32,24 @@ export const LogSummarySchema = Type.Object(
   { $id: 'LogSummary' },
 );
 
+export const LogGroupsSchema = Type.Object(
+  {
+    complete: Type.Boolean({ description: 'The run is over: no entry will follow.' }),
+    last_seq: Type.Integer({ description: 'Sequence number of the last entry that is counted; 0 without any.' }),
+    groups: Type.Array(
+      Type.Object({
+        group: Type.String(),
+        counts: Type.Record(Type.String(), Type.Integer(), {
+          description: 'Entries by level, those of `log` and `logDebug` among them.',
+        }),
+        matching: Type.Integer({ description: 'Entries that the filter lets through.' }),
+      }),
+      { description: 'In order of first appearance.' },
+    ),
+  },
+  { $id: 'LogGroups' },
+);
+
 export const JobResultSchema = Type.Object(
   {
     id: Type.String({ format: 'uuid' }),
@@ -58,7 +76,15 @@ export const JobResultSchema = Type.Object(
       }),
     ),
     error: nullable(
-      Type.Object({ name: Type.String(), message: Type.String() }, { description: 'Why it ended, if not by itself.' }),
+      Type.Object(
+        {
+          name: Type.String(),
+          message: Type.String(),
+          stack: Type.Optional(Type.String({ description: 'With the lines of the job’s own source.' })),
+          code: Type.Optional(Type.String()),
+        },
+        { description: 'Why it ended, if not by itself.' },
+      ),
     ),
     log_summary: nullable(Type.Ref('LogSummary')),
     change_count: Type.Integer(),
@@ -193,11 +219,17 @@ export const TimelineSchema = Type.Object(
   { $id: 'JobResultTimeline' },
 );
 
+const logFilter = {
+  level: Type.Optional(texts),
+  q: Type.Optional(Type.String({ description: 'Part of the message or of the object, in any case.' })),
+};
+
+export const logGroupsQuery = Type.Object(logFilter);
+
 export const logQuery = Type.Object({
   ...pageQuery,
-  level: Type.Optional(texts),
+  ...logFilter,
   group: Type.Optional(texts),
-  q: Type.Optional(Type.String({ description: 'Part of the message or of the object, in any case.' })),
   after: Type.Optional(Type.Integer({ minimum: 0, description: 'Only entries behind this sequence number.' })),
 });
 
@@ -230,6 +262,7 @@ export const RunAgainRequestSchema = Type.Optional(
 export const jobResultComponents: readonly TSchema[] = [
   RunStatusSchema,
   LogSummarySchema,
+  LogGroupsSchema,
   JobResultSchema,
   JobResultDetailSchema,
   LogEntrySchema,

@@ -61,6 +61,18 @@ export interface ChangeSummaryRow {
 const logColumns = `seq, ${isoSql('time')} as time, grouping as "group", level, message,
   object_model as "objectModel", object_id as "objectId", object_display as "objectDisplay"`;
 
+/** SQL of what a filter lets through of a run's log; its parameters: {@link logConditionValues}. */
+export const logCondition = `job_result_id = $1
+    and ($2::text[] is null or level = any ($2))
+    and ($3::text[] is null or grouping = any ($3))
+    and ($4::text is null or message ilike $4 or object_display ilike $4)
+    and seq > $5`;
+
+export function logConditionValues(jobResultId: string, filter: LogFilter): unknown[] {
+  const { levels, groups, text, after } = filter;
+  return [jobResultId, levels ?? null, groups ?? null, asPattern(text), after ?? 0];
+}
+
 /** Entries behind a sequence number, in order. */
 export async function readLogAfter(
   pool: Pool,
@@ -82,18 +94,13 @@ export async function readLogPage(
   request: { readonly filter: LogFilter; readonly page: Page },
 ): Promise<{ readonly count: number; readonly rows: readonly LogEntryRow[] }> {
   const { filter, page } = request;
-  const condition = `job_result_id = $1
-    and ($2::text[] is null or level = any ($2))
-    and ($3::text[] is null or grouping = any ($3))
-    and ($4::text is null or message ilike $4 or object_display ilike $4)
-    and seq > $5`;
-  const values = [jobResultId, filter.levels ?? null, filter.groups ?? null, asPattern(filter.text), filter.after ?? 0];
+  const values = logConditionValues(jobResultId, filter);
   const counted = await pool.query<{ count: number }>(
-    `select count(*)::int as count from extras_log_entry where ${condition}`,
+    `select count(*)::int as count from extras_log_entry where ${logCondition}`,
     values,
   );
   const { rows } = await pool.query<LogEntryRow>(
-    `select ${logColumns} from extras_log_entry where ${condition} order by seq limit $6 offset $7`,
+    `select ${logColumns} from extras_log_entry where ${logCondition} order by seq limit $6 offset $7`,
     [...values, page.limit, page.offset],
   );
   return { count: counted.rows[0]?.count ?? 0, rows };

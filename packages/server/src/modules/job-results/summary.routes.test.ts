@@ -102,3 +102,59 @@ describe('the source of a run', () => {
     expect(statuses).toEqual([403, 404, 200]);
   });
 });
+
+describe('the methods of a log', () => {
+  const groupsUrl = (query = ''): string => `/api/extras/job-results/${ids[0]}/logs/groups/${query}`;
+  const addEntries = (id: string | undefined, entries: readonly (readonly string[])[]) =>
+    test.pool.query(
+      `insert into extras_log_entry (job_result_id, seq, time, grouping, level, message, object_display)
+       select $1, (entry ->> 0)::int, now(), entry ->> 1, entry ->> 2, entry ->> 3, entry ->> 4
+       from jsonb_array_elements($2) as entry`,
+      [id, JSON.stringify(entries)],
+    );
+  beforeAll(() =>
+    addEntries(ids[0], [
+      ['1', 'run', 'debug', 'look'],
+      ['2', 'testB', 'info', 'hello'],
+      ['3', 'testA', 'failure', 'broken', 'Oslo'],
+      ['7', 'run', 'info', 'oslo is done'],
+    ]),
+  );
+
+  it('are counted by level, each level among them, in order of first appearance', async () => {
+    const { body, status } = await test.admin.get(groupsUrl());
+
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      complete: true,
+      last_seq: 7,
+      groups: [
+        { group: 'run', counts: { debug: 1, info: 1 }, matching: 2 },
+        { group: 'testB', counts: { info: 1 }, matching: 1 },
+        { group: 'testA', counts: { failure: 1 }, matching: 1 },
+      ],
+    });
+  });
+
+  it('say how many entries a filter lets through, and count all the same', async () => {
+    const matching = async (query: string): Promise<readonly number[]> => {
+      const { body } = await test.admin.get(groupsUrl(query));
+      expect(body.groups.map(({ group }: { group: string }) => group)).toEqual(['run', 'testB', 'testA']);
+      return body.groups.map((group: { matching: number }) => group.matching);
+    };
+
+    expect(await matching('?level=info')).toEqual([1, 1, 0]);
+    expect(await matching('?level=info&level=debug')).toEqual([2, 1, 0]);
+    expect(await matching('?q=OSLO')).toEqual([1, 0, 1]);
+    expect(await matching('?q=oslo&level=failure')).toEqual([0, 0, 1]);
+  });
+
+  it('are not complete while the run goes on, and are out of sight with the run', async () => {
+    await test.pool.query(`update extras_job_result set status = 'running' where id = $1`, [ids[2]]);
+
+    const { body } = await test.admin.get(`/api/extras/job-results/${ids[2]}/logs/groups/`);
+
+    expect(body).toEqual({ complete: false, last_seq: 0, groups: [] });
+    expect((await stranger.get(groupsUrl())).status).toBe(404);
+  });
+});

@@ -4,14 +4,16 @@ import { errorResponses } from '../../http/response-schemas.ts';
 import { Type, type FastifyPluginAsyncTypebox } from '../../http/typebox.ts';
 import { findJob } from '../jobs/find-job.ts';
 import { readSource } from '../jobs/read-source.ts';
+import { toTexts } from '../models/filters/parse-list-query.ts';
 import { requireGrant } from '../users/permissions.ts';
-import { findJobResult, visibleResults } from './find-job-result.ts';
-import { resultParams, timelineQuery } from './job-results.schemas.ts';
+import { findJobResult, requireVisible, visibleResults } from './find-job-result.ts';
+import { logGroupsQuery, resultParams, timelineQuery } from './job-results.schemas.ts';
+import { readLogGroups } from './read-log-groups.ts';
 import { readTimeline } from './read-timeline.ts';
 
 const hourMs = 3_600_000;
 
-/** What runs came to over time, and the code that a run executed. */
+/** What runs came to over time, what their logs add up to, and the code that a run executed. */
 export const resultSummaryRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppContext }> = async (
   app,
   { context },
@@ -45,6 +47,31 @@ export const resultSummaryRoutes: FastifyPluginAsyncTypebox<{ readonly context: 
           max_duration_ms: bucket.maxDurationMs,
         })),
       };
+    },
+  );
+
+  app.get(
+    '/api/extras/job-results/:id/logs/groups/',
+    {
+      schema: {
+        operationId: 'extras_job_results_logs_groups',
+        summary: 'Count the log entries of a run by method and level',
+        description: 'With a filter, how many entries of each method it lets through: those that `logs/` then pages.',
+        tags: ['job-results'],
+        params: resultParams,
+        querystring: logGroupsQuery,
+        response: { 200: Type.Ref('LogGroups', { description: 'The counts.' }), ...errorResponses },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      await requireVisible(context, id, request);
+      const { level, q } = request.query;
+      const found = await readLogGroups(context.database.pool, id, {
+        levels: level === undefined ? undefined : toTexts(level),
+        text: q,
+      });
+      return { complete: found.complete, last_seq: found.lastSeq, groups: [...found.groups] };
     },
   );
 
