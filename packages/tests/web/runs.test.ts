@@ -83,20 +83,41 @@ describe('a run', () => {
     expect(session.complaints).toEqual([]);
   });
 
-  test('of twenty thousand entries is scrolled and searched', async () => {
+  test('of twenty thousand entries is scrolled and searched, and only what is looked at is loaded', async () => {
     const { id } = await platform.run('local/runs/Talkative');
     await using session = await visit(browser, platform);
     const { page } = session;
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      const { pathname, searchParams } = new URL(request.url());
+      if (pathname.includes('/logs/')) asked.push(`${pathname.split('/logs/')[1]}${searchParams.get('offset') ?? ''}`);
+    });
     await page.goto(`/results/${id}`);
 
     await page.getByRole('tab', { name: 'Log 20,000' }).waitFor();
     const log = page.getByRole('log');
+    await log.getByText('line 1', { exact: true }).waitFor();
+    expect(asked.toSorted()).toEqual(['', 'groups/']);
     // Only what is in sight exists.
     expect(await log.locator('time').count()).toBeLessThan(200);
     await log.press('End');
     await log.getByText('line 20000', { exact: true }).waitFor();
+    expect(asked.at(-1)).toBe('19800');
+    expect(asked.length).toBeLessThan(12); // of the 100 pages, the last and some that the list went by
+    await expectAccessible(page);
+
+    // What is not loaded is found all the same.
     await page.getByRole('searchbox', { name: 'Search the log' }).fill('line 1234');
     await log.getByText('line 12345', { exact: true }).waitFor();
+    expect(await log.locator('time').count()).toBe(11);
+    await page.getByRole('searchbox', { name: 'Search the log' }).fill('line of no log');
+    await page.getByText('No entry is like that.').waitFor();
+    await page.getByRole('searchbox', { name: 'Search the log' }).fill('');
+    await log.getByText('line 1', { exact: true }).waitFor();
+    // The file has all of it.
+    const text = await downloadOf(page, () => page.getByRole('button', { name: 'Download the log' }).click());
+    expect(text.match(/ line \d+$/gm)).toHaveLength(20_000);
+    expect(session.complaints).toEqual([]);
   });
 
   test('is followed over a restart of the server, and nothing is missed', async () => {

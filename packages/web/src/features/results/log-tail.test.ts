@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { LogStore, type LogEntry } from './log-store.ts';
+import { LogTail } from './log-tail.ts';
+import type { LogEntry } from './utils/log-filter.ts';
 
 const entry = (seq: number): LogEntry => ({
   seq,
@@ -14,34 +15,34 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 it('shows the first entries without waiting', () => {
-  const store = new LogStore();
-  store.add(entry(1));
-  store.add(entry(2));
+  const tail = new LogTail(0);
+  tail.add(entry(1));
+  tail.add(entry(2));
 
   vi.advanceTimersByTime(0);
 
-  expect(store.getSnapshot().entries.map(({ seq }) => seq)).toEqual([1, 2]);
+  expect(tail.getSnapshot().entries.map(({ seq }) => seq)).toEqual([1, 2]);
 });
 
 it('takes an entry once, also when a stream that was begun again repeats it', () => {
-  const store = new LogStore();
-  store.add(entry(1));
-  store.add(entry(2));
-  store.add(entry(2));
-  store.add(entry(3));
+  const tail = new LogTail(0);
+  tail.add(entry(1));
+  tail.add(entry(2));
+  tail.add(entry(2));
+  tail.add(entry(3));
 
-  expect(store.lastSeq).toBe(3);
+  expect(tail.lastSeq).toBe(3);
   vi.advanceTimersByTime(0);
-  expect(store.getSnapshot().entries).toHaveLength(3);
+  expect(tail.getSnapshot().entries).toHaveLength(3);
 });
 
 it('tells its listeners less often while entries pour in', () => {
-  const store = new LogStore();
+  const tail = new LogTail(0);
   let notices = 0;
-  store.subscribe(() => void notices++);
+  tail.subscribe(() => void notices++);
   let seq = 0;
   const pour = (): void => {
-    for (let count = 0; count < 1000; count++) store.add(entry(++seq));
+    for (let count = 0; count < 1000; count++) tail.add(entry(++seq));
   };
 
   // The first at once, the second after the usual time; then the flood is seen.
@@ -51,4 +52,14 @@ it('tells its listeners less often while entries pour in', () => {
   }
 
   expect(notices).toBeLessThanOrEqual(5);
+});
+
+it('begins behind the entries that are known already', () => {
+  const tail = new LogTail(2);
+  tail.add(entry(2));
+  tail.add(entry(3));
+
+  vi.advanceTimersByTime(0);
+
+  expect(tail.getSnapshot()).toMatchObject({ entries: [{ seq: 3 }], lastSeq: 3 });
 });

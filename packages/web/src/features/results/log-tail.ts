@@ -1,10 +1,8 @@
-import type { Schemas } from '../../lib/api.ts';
-
-export type LogEntry = Schemas['LogEntry'];
+import type { LogEntry } from './utils/log-filter.ts';
 
 /** Listeners are told at most this often: a run may log thousands of entries in a second. */
 const noticeIntervalMs = 80;
-/** The same while entries pour in, as those of a long log do when it is opened: nobody reads along then. */
+/** The same while entries pour in: nobody reads along then. */
 const floodIntervalMs = 400;
 /** As many new entries between two notices are a flood. */
 const floodSize = 500;
@@ -16,36 +14,43 @@ export interface Progress {
 }
 
 /** What the stream of a run has brought so far. */
-export interface LogSnapshot {
+export interface TailSnapshot {
   /** In the order of emission. The array grows in place: compare snapshots, not arrays. */
   readonly entries: readonly LogEntry[];
+  /** Sequence number of the last entry that is known; 0: there is none. */
+  readonly lastSeq: number;
   readonly progress: Progress | undefined;
   readonly connection: 'connecting' | 'open' | 'lost' | 'ended';
 }
 
-/**
- * Holds the log of a run outside of React: a hundred thousand entries come in batches, and only what is in sight is
- * rendered.
- */
-export class LogStore {
-  #snapshot: LogSnapshot = { entries: [], progress: undefined, connection: 'connecting' };
+/** Holds outside of React what comes of a log while one looks at it: entries come in batches. */
+export class LogTail {
+  #snapshot: TailSnapshot;
   readonly #entries: LogEntry[] = [];
   readonly #listeners = new Set<() => void>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #progress: Progress | undefined;
-  #connection: LogSnapshot['connection'] = 'connecting';
+  #connection: TailSnapshot['connection'] = 'connecting';
   /** How many entries the listeners know of. */
   #noticed = 0;
   #isFlooded = false;
+  #lastSeq: number;
 
-  /** Sequence number of the last entry; 0: none has come. */
+  /** @param after - sequence number of the last entry that is known already; 0: there is none */
+  constructor(after: number) {
+    this.#lastSeq = after;
+    this.#snapshot = { entries: this.#entries, lastSeq: after, progress: undefined, connection: 'connecting' };
+  }
+
+  /** Sequence number of the last entry that is known. */
   get lastSeq(): number {
-    return this.#entries.at(-1)?.seq ?? 0;
+    return this.#lastSeq;
   }
 
   /** Takes an entry, unless it came before: a stream that was begun again may repeat some. */
   add(entry: LogEntry): void {
-    if (entry.seq <= this.lastSeq) return;
+    if (entry.seq <= this.#lastSeq) return;
+    this.#lastSeq = entry.seq;
     this.#entries.push(entry);
     this.#schedule();
   }
@@ -55,7 +60,7 @@ export class LogStore {
     this.#schedule();
   }
 
-  setConnection(connection: LogSnapshot['connection']): void {
+  setConnection(connection: TailSnapshot['connection']): void {
     this.#connection = connection;
     this.#schedule();
   }
@@ -65,7 +70,7 @@ export class LogStore {
     return () => this.#listeners.delete(listener);
   };
 
-  readonly getSnapshot = (): LogSnapshot => this.#snapshot;
+  readonly getSnapshot = (): TailSnapshot => this.#snapshot;
 
   /** The first entries are shown at once. */
   #schedule(): void {
@@ -75,7 +80,12 @@ export class LogStore {
       this.#timer = undefined;
       this.#isFlooded = this.#noticed > 0 && this.#entries.length - this.#noticed > floodSize;
       this.#noticed = this.#entries.length;
-      this.#snapshot = { entries: this.#entries, progress: this.#progress, connection: this.#connection };
+      this.#snapshot = {
+        entries: this.#entries,
+        lastSeq: this.#lastSeq,
+        progress: this.#progress,
+        connection: this.#connection,
+      };
       for (const listener of this.#listeners) listener();
     }, wait);
   }

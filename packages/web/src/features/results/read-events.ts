@@ -22,13 +22,13 @@ export async function readEvents(
     onEvents,
   }: {
     readonly signal: AbortSignal;
-    readonly onOpen: () => void;
+    readonly onOpen?: () => void;
     readonly onEvents: (events: readonly ServerEvent[]) => void;
   },
 ): Promise<void> {
   const response = await fetch(url, { signal, headers: { Accept: 'text/event-stream' }, cache: 'no-store' });
   if (!response.ok || response.body === null) throw new TypeError(`The stream answered with ${response.status}.`);
-  onOpen();
+  onOpen?.();
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
   let turnEnds = performance.now() + turnMs;

@@ -26,9 +26,8 @@ import { RunInput } from './components/run-input.tsx';
 import { RunOutput } from './components/run-output.tsx';
 import { RunProgress } from './components/run-progress.tsx';
 import { PageProblem } from '../../components/page-problem.tsx';
-import type { LogSnapshot } from './log-store.ts';
 import { isResultTab, type ResultTab } from './result-search.ts';
-import { useRunStream } from './use-run-stream.ts';
+import { useRunLog, type RunLog } from './use-run-log.ts';
 
 /** One run, live: what it says, what it changed, what it returned. */
 export function ResultPage(): ReactNode {
@@ -39,7 +38,7 @@ export function ResultPage(): ReactNode {
 
 function ResultView({ id }: { readonly id: string }): ReactNode {
   const { data: result, error, refetch } = useResult(id);
-  const log = useRunStream(id);
+  const log = useRunLog(id);
   if (error && !result) {
     return <PageProblem title="This result cannot be shown" error={error} onRetry={() => void refetch()} />;
   }
@@ -57,7 +56,7 @@ function ResultView({ id }: { readonly id: string }): ReactNode {
       <VisuallyHidden role="status">The run is {result.status.label.toLowerCase()}.</VisuallyHidden>
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, lg: 8 }}>
-          {isRunning && log.connection === 'lost' && (
+          {isRunning && log.isLost && (
             <Alert color="yellow" variant="light" mb="md" icon={<IconPlugOff aria-hidden />} role="status">
               The connection to the server is lost. Trying again; nothing will be missed.
             </Alert>
@@ -67,7 +66,7 @@ function ResultView({ id }: { readonly id: string }): ReactNode {
               <RunProgress progress={progress} />
             </div>
           )}
-          {!isRunning && <RunError result={result} entries={log.entries} />}
+          {!isRunning && <RunError result={result} />}
           <ResultTabs result={result} log={log} isRunning={isRunning} />
         </Grid.Col>
         <Grid.Col span={{ base: 12, lg: 4 }}>
@@ -84,7 +83,7 @@ function ResultTabs({
   isRunning,
 }: {
   readonly result: Result;
-  readonly log: LogSnapshot;
+  readonly log: RunLog;
   readonly isRunning: boolean;
 }): ReactNode {
   const { tab } = useSearch({ from: '/results/$id' });
@@ -96,7 +95,7 @@ function ResultTabs({
     <Tabs value={tab ?? likelyTab(result)} onChange={choose} keepMounted={false}>
       <Tabs.List mb="md">
         <Tabs.Tab value="log" leftSection={<IconList size={16} aria-hidden />}>
-          Log{countText(log.entries.length)}
+          Log{countText(log.count)}
         </Tabs.Tab>
         <Tabs.Tab value="changes" leftSection={<IconArrowsDiff size={16} aria-hidden />} disabled={isRunning}>
           Changes{countText(result.change_count)}
@@ -114,7 +113,7 @@ function ResultTabs({
         </Tabs.Tab>
       </Tabs.List>
       <Tabs.Panel value="log">
-        <LogPanel log={log} name={`${result.name}-${result.id.slice(0, 8)}`} isRunning={isRunning} />
+        <LogPanel id={result.id} log={log} name={`${result.name}-${result.id.slice(0, 8)}`} isRunning={isRunning} />
       </Tabs.Panel>
       <Tabs.Panel value="changes">
         <ChangesPanel result={result} />

@@ -1,6 +1,5 @@
 import { useMemo } from 'react';
 import { firstFrame, type Frame } from '../utils/parse-stack.ts';
-import type { LogEntry } from '../log-store.ts';
 import { useRunSource } from './get-run-source.ts';
 
 /** Where in the author's code a run stopped, with the code of that file. */
@@ -8,11 +7,8 @@ export interface ErrorPlace extends Frame {
   readonly content: string;
 }
 
-/** Finds the place that the last stack of the log names. */
-export function useErrorPlace(id: string, entries: readonly LogEntry[], isErrored: boolean): ErrorPlace | undefined {
-  const stack = isErrored
-    ? entries.findLast(({ level, message }) => level === 'failure' && /^\s+at /m.test(message))?.message
-    : undefined;
+/** Finds the place that a stack names. */
+export function useErrorPlace(id: string, stack: string | undefined): ErrorPlace | undefined {
   const source = useRunSource(id, stack !== undefined);
   return useMemo(() => {
     const files = source.data?.files;

@@ -1,8 +1,9 @@
+import { VisuallyHidden } from '@mantine/core';
 import { memo, type ReactNode } from 'react';
 import { ObjectLink } from '../../../components/object-link.tsx';
 import { MarkdownText } from '../../../components/markdown-text.tsx';
 import { formatClock } from '../../../lib/format.ts';
-import type { LogEntry } from '../log-store.ts';
+import type { LogEntry } from '../utils/log-filter.ts';
 import { LevelTag } from './level-tag.tsx';
 import classes from './log-list.module.css';
 
@@ -27,3 +28,19 @@ export const LogEntryLine = memo(function LogEntryLine({ entry }: { readonly ent
     </div>
   );
 });
+
+/** Stands where an entry will be, as high as most are. */
+export function LogEntryPlaceholder(): ReactNode {
+  return (
+    <div className={classes['entry']} data-placeholder>
+      <span className={classes['time']}>
+        <span className={classes['bar']} />
+      </span>
+      <span className={classes['level']} />
+      <div className={classes['message']}>
+        <span className={classes['bar']} />
+        <VisuallyHidden>Loading</VisuallyHidden>
+      </div>
+    </div>
+  );
+}

@@ -1,43 +1,61 @@
-import { Text } from '@mantine/core';
+import { useThrottledValue } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, type ReactNode, type UIEvent } from 'react';
-import type { LogLine } from '../utils/log-lines.ts';
-import { LogEntryLine } from './log-entry-line.tsx';
+import { useEffect, useMemo, useRef, type ReactNode, type UIEvent } from 'react';
+import { useLogPages } from '../api/get-log-pages.ts';
+import type { LogView } from '../api/get-log-view.ts';
+import type { LogLines } from '../utils/log-lines.ts';
+import { missingPages } from '../utils/log-pages.ts';
+import { LogEntryLine, LogEntryPlaceholder } from './log-entry-line.tsx';
 import { LogGroupLine } from './log-group-line.tsx';
 import classes from './log-list.module.css';
 
 /** Nearer to the end than this many pixels is at the end. */
 const endMargin = 40;
 
-/** Lines of a log; only those in sight exist, so that a hundred thousand scroll as ten do. */
+/** While one scrolls on, the pages in sight are asked for at most this often: most would be gone before they come. */
+const askIntervalMs = 120;
+
+/**
+ * Lines of a log. Only those in sight exist, and only their pages are loaded, so that a hundred thousand open and scroll
+ * as ten do.
+ */
 export function LogList({
+  id,
+  view,
   lines,
   onToggle,
   isFollowing,
   onLeaveEnd,
-  emptyText,
 }: {
-  readonly lines: readonly LogLine[];
+  readonly id: string;
+  readonly view: LogView;
+  readonly lines: LogLines;
   readonly onToggle: (group: string) => void;
   /** Keep the last line in sight. */
   readonly isFollowing: boolean;
   /** The reader scrolled up: the end should not come back by itself. */
   readonly onLeaveEnd: () => void;
-  readonly emptyText: string;
 }): ReactNode {
   const viewport = useRef<HTMLDivElement>(null);
   const lastTop = useRef(0);
   const virtualizer = useVirtualizer({
-    count: lines.length,
+    count: lines.count,
     getScrollElement: () => viewport.current,
-    estimateSize: (index) => (lines[index]?.kind === 'group' ? 36 : 30),
-    getItemKey: (index) => keyOf(lines[index], index),
+    estimateSize: (index) => (lines.at(index)?.kind === 'group' ? 36 : 29),
+    getItemKey: (index) => lines.at(index)?.key ?? index,
     overscan: 12,
   });
+  const items = virtualizer.getVirtualItems();
+  const range = useThrottledValue(`${items[0]?.index ?? 0} ${items.at(-1)?.index ?? -1}`, askIntervalMs);
+  const places = useMemo(() => {
+    const [first = 0, last = -1] = range.split(' ').map(Number);
+    return missingPages(lines, first, last);
+  }, [lines, range]);
+  const findEntry = useLogPages(id, view, places);
 
   useEffect(() => {
-    if (isFollowing && lines.length > 0) virtualizer.scrollToIndex(lines.length - 1, { align: 'end' });
-  }, [isFollowing, lines.length, virtualizer]);
+    if (isFollowing && lines.count > 0) virtualizer.scrollToIndex(lines.count - 1, { align: 'end' });
+  }, [isFollowing, lines.count, virtualizer]);
 
   const onScroll = ({ currentTarget }: UIEvent<HTMLDivElement>): void => {
     const { scrollTop, scrollHeight, clientHeight } = currentTarget;
@@ -46,13 +64,6 @@ export function LogList({
     if (isFollowing && isUp && scrollHeight - scrollTop - clientHeight > endMargin) onLeaveEnd();
   };
 
-  if (lines.length === 0) {
-    return (
-      <Text c="dimmed" size="sm" py="xl" ta="center">
-        {emptyText}
-      </Text>
-    );
-  }
   return (
     <div
       ref={viewport}
@@ -64,9 +75,10 @@ export function LogList({
       tabIndex={0}
     >
       <div className={classes['content']} style={{ height: virtualizer.getTotalSize() }}>
-        {virtualizer.getVirtualItems().map((item) => {
-          const line = lines[item.index];
+        {items.map((item) => {
+          const line = lines.at(item.index);
           if (!line) return null;
+          const entry = line.kind === 'entry' ? findEntry(line.group, line.index) : undefined;
           return (
             <div
               key={item.key}
@@ -77,8 +89,10 @@ export function LogList({
             >
               {line.kind === 'group' ? (
                 <LogGroupLine group={line.group} isOpen={line.isOpen} onToggle={() => onToggle(line.group.name)} />
+              ) : entry ? (
+                <LogEntryLine entry={entry} />
               ) : (
-                <LogEntryLine entry={line.entry} />
+                <LogEntryPlaceholder />
               )}
             </div>
           );
@@ -86,9 +100,4 @@ export function LogList({
       </div>
     </div>
   );
-}
-
-function keyOf(line: LogLine | undefined, index: number): string | number {
-  if (!line) return index;
-  return line.kind === 'group' ? line.group.name : line.entry.seq;
 }

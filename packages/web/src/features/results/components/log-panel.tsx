@@ -1,33 +1,37 @@
-import { ActionIcon, Chip, Group, Switch, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Chip, Group, Switch, Text, TextInput, Tooltip } from '@mantine/core';
 import { IconDownload, IconSearch } from '@tabler/icons-react';
-import { useDeferredValue, useMemo, useState, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import { CopyButton } from '../../../components/copy-button.tsx';
+import { ErrorNotice } from '../../../components/error-notice.tsx';
+import { ListSkeleton } from '../../../components/list-skeleton.tsx';
 import { download } from '../../../lib/download.ts';
 import { formatNumber } from '../../../lib/format.ts';
-import type { LogSnapshot } from '../log-store.ts';
-import { groupEntries, levels, logText, toLines, type LogGroup } from '../utils/log-lines.ts';
+import { notify } from '../../../lib/notify.ts';
+import { getWholeLog } from '../api/get-whole-log.ts';
+import type { RunLog } from '../use-run-log.ts';
+import { countLevels, levels, logText, toLines } from '../utils/log-lines.ts';
 import { LogList } from './log-list.tsx';
 
 /** The log of a run: by method, with counts, filters, and the end in sight while it grows. */
 export function LogPanel({
+  id,
   log,
   name,
   isRunning,
 }: {
-  readonly log: LogSnapshot;
+  readonly id: string;
+  readonly log: RunLog;
   /** For files. */
   readonly name: string;
   readonly isRunning: boolean;
 }): ReactNode {
-  const [text, setText] = useState('');
-  const [wanted, setWanted] = useState<readonly string[]>([]);
+  const { filter, setFilter, groups, view } = log;
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const [isFollowing, setFollowing] = useState(true);
-  const sought = useDeferredValue(text);
-  // The array of entries grows in place: the snapshot is what changes.
-  const groups = useMemo(() => groupEntries(log.entries, { levels: wanted, text: sought }), [log, wanted, sought]);
-  const lines = useMemo(() => toLines(groups, closed), [groups, closed]);
-  const counts = totals(groups);
+  // Methods in which the filter finds nothing are out of the way.
+  const shown = useMemo(() => groups.filter(({ size }) => size > 0), [groups]);
+  const lines = useMemo(() => toLines(shown, closed), [shown, closed]);
+  const counts = countLevels(groups);
 
   const toggle = (group: string): void =>
     setClosed((previous) => {
@@ -35,7 +39,9 @@ export function LogPanel({
       if (!next.delete(group)) next.add(group);
       return next;
     });
+  const readText = async (): Promise<string> => logText(await getWholeLog(id, log.lastSeq));
 
+  if (log.error) return <ErrorNotice title="The log cannot be shown" error={log.error} onRetry={log.retry} />;
   return (
     <>
       <Group gap="xs" mb="sm" role="search" aria-label="Log">
@@ -45,11 +51,15 @@ export function LogPanel({
           aria-label="Search the log"
           placeholder="Search messages and objects"
           leftSection={<IconSearch size={14} aria-hidden />}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
+          value={filter.text}
+          onChange={(event) => setFilter({ ...filter, text: event.currentTarget.value })}
           flex="1 1 200px"
         />
-        <Chip.Group multiple value={[...wanted]} onChange={setWanted}>
+        <Chip.Group
+          multiple
+          value={[...filter.levels]}
+          onChange={(chosen: string[]) => setFilter({ ...filter, levels: chosen })}
+        >
           <Group gap={4}>
             {levels
               .filter((level) => counts.has(level))
@@ -69,42 +79,64 @@ export function LogPanel({
               onChange={(event) => setFollowing(event.currentTarget.checked)}
             />
           )}
-          <CopyButton text={() => logText(log.entries)} label="Copy the log" />
-          <Tooltip label="Download the log">
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              aria-label="Download the log"
-              onClick={() => download(`${name}.log`, logText(log.entries))}
-            >
-              <IconDownload size={16} aria-hidden />
-            </ActionIcon>
-          </Tooltip>
+          <CopyButton text={readText} label="Copy the log" />
+          <DownloadButton name={name} readText={readText} />
         </Group>
       </Group>
-      <LogList
-        lines={lines}
-        onToggle={toggle}
-        isFollowing={isRunning && isFollowing}
-        onLeaveEnd={() => setFollowing(false)}
-        emptyText={describeEmpty(log, isRunning)}
-      />
+      {!view ? (
+        <ListSkeleton />
+      ) : lines.count === 0 ? (
+        <Text c="dimmed" size="sm" py="xl" ta="center">
+          {describeEmpty(log, isRunning)}
+        </Text>
+      ) : (
+        <LogList
+          id={id}
+          view={view}
+          lines={lines}
+          onToggle={toggle}
+          isFollowing={isRunning && isFollowing}
+          onLeaveEnd={() => setFollowing(false)}
+        />
+      )}
     </>
   );
 }
 
-function totals(groups: readonly LogGroup[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const group of groups) {
-    for (const [level, count = 0] of Object.entries(group.counts)) {
-      counts.set(level, (counts.get(level) ?? 0) + count);
+function DownloadButton({
+  name,
+  readText,
+}: {
+  readonly name: string;
+  readonly readText: () => Promise<string>;
+}): ReactNode {
+  const [isBusy, setBusy] = useState(false);
+  const save = async (): Promise<void> => {
+    setBusy(true);
+    try {
+      download(`${name}.log`, await readText());
+    } catch {
+      notify({ color: 'red', title: 'The log was not saved', message: 'The connection broke. Try it again.' });
+    } finally {
+      setBusy(false);
     }
-  }
-  return counts;
+  };
+  return (
+    <Tooltip label="Download the log">
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        aria-label="Download the log"
+        loading={isBusy}
+        onClick={() => void save()}
+      >
+        <IconDownload size={16} aria-hidden />
+      </ActionIcon>
+    </Tooltip>
+  );
 }
 
-function describeEmpty(log: LogSnapshot, isRunning: boolean): string {
-  if (log.entries.length > 0) return 'No entry is like that.';
-  if (log.connection === 'connecting') return 'Loading…';
+function describeEmpty({ count }: RunLog, isRunning: boolean): string {
+  if (count > 0) return 'No entry is like that.';
   return isRunning ? 'Nothing has been logged yet.' : 'Nothing was logged.';
 }

@@ -4,22 +4,15 @@ import type { ReactNode } from 'react';
 import { SourceCode } from '../../../components/source-code.tsx';
 import { useErrorPlace } from '../api/get-error-place.ts';
 import type { Result } from '../api/get-result.ts';
-import type { LogEntry } from '../log-store.ts';
 
 const linesAround = 4;
 
 /** Why a run did not complete, and where in the author's code. */
-export function RunError({
-  result,
-  entries,
-}: {
-  readonly result: Result;
-  readonly entries: readonly LogEntry[];
-}): ReactNode {
+export function RunError({ result }: { readonly result: Result }): ReactNode {
   const { error, status } = result;
-  const place = useErrorPlace(result.id, entries, status.value === 'errored');
-  if (!error) return null;
   const isErrored = status.value === 'errored';
+  const place = useErrorPlace(result.id, isErrored ? error?.stack : undefined);
+  if (!error) return null;
   const first = place ? Math.max(place.line - linesAround, 1) : 1;
   return (
     <Stack gap="xs" mb="lg">

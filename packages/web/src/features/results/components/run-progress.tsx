@@ -1,7 +1,7 @@
 import { Group, Progress, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { formatNumber } from '../../../lib/format.ts';
-import type { Progress as RunProgressValue } from '../log-store.ts';
+import type { Progress as RunProgressValue } from '../log-tail.ts';
 
 /** How far a run is, as its job says. */
 export function RunProgress({ progress }: { readonly progress: RunProgressValue }): ReactNode {

@@ -1,56 +1,98 @@
-import type { LogEntry } from '../log-store.ts';
+import type { Schemas } from '../../../lib/api.ts';
+import { lets, type LogEntry, type LogFilter } from './log-filter.ts';
 
 export const levels = ['failure', 'warning', 'success', 'info', 'default', 'debug'] as const;
 export type Level = (typeof levels)[number];
 
+/** What is known of a log: how much there was when it was asked for, how it begins, and what came since. */
+export interface KnownLog extends Pick<Schemas['LogGroups'], 'groups' | 'last_seq'> {
+  readonly filter: LogFilter;
+  readonly head: readonly LogEntry[];
+  readonly tail: readonly LogEntry[];
+}
+
 /** Entries of one method, with how many there are of each level. */
 export interface LogGroup {
   readonly name: string;
+  /** Of all entries, whatever the filter. */
   readonly counts: Readonly<Partial<Record<string, number>>>;
-  /** Those that the filter lets through, in order of emission. */
-  readonly entries: readonly LogEntry[];
+  /** Entries that the filter lets through. */
+  readonly size: number;
+  /** The first of them. */
+  readonly head: readonly LogEntry[];
+  /** Those that came since the log was asked for; the `size - tail.length` before are the server's to page. */
+  readonly tail: readonly LogEntry[];
 }
 
-export interface LogFilter {
-  /** Empty: all. */
-  readonly levels: readonly string[];
-  /** Part of the message or of the object's name, in any case. */
-  readonly text: string;
-}
-
-/** Entries by the method that they came from, in order of first appearance. Counts are of all entries. */
-export function groupEntries(entries: readonly LogEntry[], filter: LogFilter): readonly LogGroup[] {
-  const wanted = new Set(filter.levels);
-  const text = filter.text.toLowerCase();
-  const groups = new Map<string, { counts: Record<string, number>; entries: LogEntry[] }>();
-  for (const entry of entries) {
-    const group = groups.get(entry.group) ?? { counts: {}, entries: [] };
+/** Entries by the method that they came from, in order of first appearance. */
+export function toGroups({ groups: counted, last_seq, filter, head, tail }: KnownLog): readonly LogGroup[] {
+  const groups = new Map<
+    string,
+    { counts: Record<string, number>; paged: number; head: LogEntry[]; tail: LogEntry[] }
+  >();
+  for (const { group, counts, matching } of counted) {
+    groups.set(group, { counts: { ...counts }, paged: matching, head: [], tail: [] });
+  }
+  // Entries may have come between the counts and the beginning, which are asked for at the same time.
+  for (const entry of head) if (entry.seq <= last_seq) groups.get(entry.group)?.head.push(entry);
+  for (const entry of tail) {
+    const group = groups.get(entry.group) ?? { counts: {}, paged: 0, head: [], tail: [] };
     groups.set(entry.group, group);
     group.counts[entry.level] = (group.counts[entry.level] ?? 0) + 1;
-    if (wanted.size > 0 && !wanted.has(entry.level)) continue;
-    if (text !== '' && !contains(entry, text)) continue;
-    group.entries.push(entry);
+    if (lets(filter, entry)) group.tail.push(entry);
   }
-  return [...groups].map(([name, group]) => ({ name, ...group }));
+  return [...groups].map(([name, { paged, ...group }]) => ({ name, ...group, size: paged + group.tail.length }));
 }
 
-function contains({ message, object }: LogEntry, text: string): boolean {
-  return message.toLowerCase().includes(text) || (object?.display.toLowerCase().includes(text) ?? false);
-}
-
-/** A line of the list: the heading of a group, or an entry. */
-export type LogLine =
-  | { readonly kind: 'group'; readonly group: LogGroup; readonly isOpen: boolean }
-  | { readonly kind: 'entry'; readonly entry: LogEntry };
-
-export function toLines(groups: readonly LogGroup[], closed: ReadonlySet<string>): readonly LogLine[] {
-  const lines: LogLine[] = [];
+/** How many entries of each level there are in all. */
+export function countLevels(groups: readonly LogGroup[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
   for (const group of groups) {
-    const isOpen = !closed.has(group.name);
-    lines.push({ kind: 'group', group, isOpen });
-    if (isOpen) for (const entry of group.entries) lines.push({ kind: 'entry', entry });
+    for (const [level, count = 0] of Object.entries(group.counts)) counts.set(level, (counts.get(level) ?? 0) + count);
   }
-  return lines;
+  return counts;
+}
+
+/** A line of the list: the heading of a group, or an entry by its place among those that the filter lets through. */
+export type LogLine =
+  | { readonly kind: 'group'; readonly group: LogGroup; readonly isOpen: boolean; readonly key: number }
+  | { readonly kind: 'entry'; readonly group: LogGroup; readonly index: number; readonly key: number };
+
+/** The lines of a list, of which only those in sight are made. */
+export interface LogLines {
+  readonly count: number;
+  readonly at: (line: number) => LogLine | undefined;
+}
+
+/** More than any group has entries: keys of lines stay the same while groups grow. */
+const groupStride = 1e9;
+
+export function toLines(groups: readonly LogGroup[], closed: ReadonlySet<string>): LogLines {
+  let count = 0;
+  const sections = groups.map((group, position) => {
+    const isOpen = !closed.has(group.name);
+    const first = count;
+    count += isOpen ? 1 + group.size : 1;
+    return { group, isOpen, first, key: position * groupStride };
+  });
+  return {
+    count,
+    at: (line) => {
+      if (line < 0 || line >= count) return undefined;
+      const section = sections.findLast(({ first }) => first <= line);
+      if (!section) return undefined;
+      const { group, isOpen, first } = section;
+      const key = section.key + line - first;
+      return line === first
+        ? { kind: 'group', group, isOpen, key }
+        : { kind: 'entry', group, index: line - first - 1, key };
+    },
+  };
+}
+
+/** An entry that came with the counts, or since. Undefined: it is on a page of the server. */
+export function knownEntry(group: LogGroup, index: number): LogEntry | undefined {
+  return group.head[index] ?? group.tail[index - (group.size - group.tail.length)];
 }
 
 /** The log as text, a line per entry, for files and tickets. */
