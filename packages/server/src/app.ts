@@ -47,6 +47,7 @@ import { userComponents } from './modules/users/tokens.schemas.ts';
 import { workerRoutes } from './modules/workers/workers.routes.ts';
 import { userRoutes } from './modules/users/users.routes.ts';
 import { authentication } from './plugins/authentication.ts';
+import { compression } from './plugins/compression.ts';
 import { errorHandler } from './plugins/error-handler.ts';
 import { jsonBody } from './plugins/json-body.ts';
 import { multipart } from './plugins/multipart.ts';
@@ -154,6 +155,7 @@ export async function buildApp(dependencies: AppDependencies, options: AppOption
 
   await app.register(requestLog);
   await app.register(securityHeaders, { corsOrigins: options.corsOrigins ?? [] });
+  await app.register(compression);
   await app.register(responseFormat);
   await app.register(schemaValidation, { checkResponses: options.checkResponses ?? false, components });
   await app.register(errorHandler);

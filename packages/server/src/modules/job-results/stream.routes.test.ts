@@ -68,6 +68,7 @@ async function follow(
   expect(response.status).toBe(200);
   expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
   expect(response.headers.get('api-version')).toBe('1.0');
+  expect(response.headers.get('content-encoding')).toBeNull(); // which would hold events back
   for await (const chunk of response.body!) parser.feed(Buffer.from(chunk).toString('utf8'));
   return events;
 }
