@@ -4,6 +4,7 @@ import { createRepositoryFixture, createTestFolder, type TestFolder } from '@job
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Platform, superuserToken } from '../support/platform.ts';
 import { expectAccessible } from './support/accessibility.ts';
+import { addSites } from './support/add-sites.ts';
 import { openBrowser, ownOrigin, visit } from './support/browser.ts';
 import { choose } from './support/choose.ts';
 
@@ -171,6 +172,29 @@ test('two users are offered what each may do; the rest is refused as well', asyn
   await second.page.getByRole('button', { name: 'Run again' }).click();
   await second.page.getByText('By', { exact: true }).waitFor();
   expect([...first.complaints, ...second.complaints]).toEqual([]);
+});
+
+test('a list offers the orders that its user may ask for', async () => {
+  await addSites(platform);
+  const user = { username: 'sorter', password };
+  const users = [await addUser(user)];
+  await allow({ name: 'see sites', object_types: ['dcim.site'], users });
+  await allow({ name: 'see the North', object_types: ['dcim.region'], constraints: { name: 'North' }, users });
+  const region = (page: Page) => page.getByRole('columnheader', { name: 'Region' });
+
+  await using admin = await visit(browser, platform);
+  await admin.page.goto('/models/dcim/sites');
+  await region(admin.page).getByRole('button').click();
+  await admin.page.getByRole('link', { name: 'Oslo' }).waitFor();
+  expect(await region(admin.page).getAttribute('aria-sort')).toBe('ascending');
+
+  await using session = await visit(browser, platform, { user });
+  await session.page.goto('/models/dcim/sites');
+  await session.page.getByRole('link', { name: 'Oslo' }).waitFor();
+  // He sees one region of two: their order would tell of the other.
+  expect(await region(session.page).getByRole('button').count()).toBe(0);
+  await expectAccessible(session.page);
+  expect([...admin.complaints, ...session.complaints]).toEqual([]);
 });
 
 test('a session that began with a read-only token is offered nothing that writes', async () => {

@@ -1,5 +1,7 @@
 import { nullable } from '../../http/response-schemas.ts';
 import { Type, type Static } from '../../http/typebox.ts';
+import type { Sight } from '../users/sight.ts';
+import { mayOrderBy } from './filters/parse-list-query.ts';
 import type { ModelCatalog, RestModel } from './model-catalog.ts';
 import type { ModelField } from './model-field.ts';
 
@@ -12,6 +14,9 @@ const FieldSchema = Type.Object({
   read_only: Type.Boolean(),
   choices: nullable(Type.Array(Type.Union([Type.String(), Type.Number()]))),
   max_length: nullable(Type.Integer()),
+  sortable: Type.Boolean({
+    description: 'The user may order its list by it: not when it leads to objects that he may not all view.',
+  }),
   target: nullable(Type.String({ description: 'Label of the model that a reference leads to.' })),
   target_url: nullable(Type.String({ description: 'Its list.' })),
 });
@@ -47,13 +52,15 @@ export interface DescribeScope {
   readonly catalog: ModelCatalog;
   /** Models that the reader may know of. */
   readonly visibleModels: readonly RestModel[];
+  /** What the reader may see of them. */
+  readonly sight: Sight;
   /** Address of the server. */
   readonly base: string;
 }
 
 /** Describes a model as REST shows it. References from models that the reader may not see are left out. */
 export function describeModel(
-  { catalog, visibleModels, base }: DescribeScope,
+  { catalog, visibleModels, sight, base }: DescribeScope,
   model: RestModel,
   actions: readonly ModelAction[],
 ): ModelDescription {
@@ -76,12 +83,19 @@ export function describeModel(
     verbose_name_plural: model.verboseNamePlural,
     ordering: [...model.ordering],
     actions: [...actions],
-    fields: model.fields.map((field) => describeField(catalog, base, field)),
+    fields: model.fields.map((field) => ({
+      ...describeField(catalog, base, field),
+      sortable: mayOrderBy({ catalog, sight, model }, field.name),
+    })),
     related,
   };
 }
 
-function describeField(catalog: ModelCatalog, base: string, field: ModelField): ModelDescription['fields'][number] {
+function describeField(
+  catalog: ModelCatalog,
+  base: string,
+  field: ModelField,
+): Omit<ModelDescription['fields'][number], 'sortable'> {
   const target = field.kind === 'scalar' ? undefined : catalog.of(field.target);
   return {
     name: field.name,

@@ -11,7 +11,7 @@ afterAll(() => test[Symbol.asyncDispose]());
 interface Description {
   readonly label: string;
   readonly actions: readonly string[];
-  readonly fields: readonly { readonly name: string }[];
+  readonly fields: readonly { readonly name: string; readonly sortable: boolean }[];
   readonly related: readonly object[];
 }
 
@@ -31,6 +31,27 @@ it('describes the fields of each model and what refers to it', async () => {
     expect.objectContaining({ name: 'region', kind: 'to-one', target: 'net.region', required: false }),
   );
   expect(site?.related).toContainEqual(expect.objectContaining({ label: 'net.device', filter: 'site_id' }));
+});
+
+it('says which fields the list may be ordered by: not those that lead to objects which the user may not all view', async () => {
+  const constraints = { name: 'Oslo' };
+  const user = await test.addClient('sorter', [
+    { objectTypes: ['net.device'], actions: ['view'] },
+    { objectTypes: ['net.site'], actions: ['view'], constraints },
+  ]);
+  const sortable = async (caller: TestApp['admin']): Promise<readonly string[]> => {
+    const device = (await describeDevices(caller)).find(({ label }) => label === 'net.device');
+    return device?.fields.flatMap(({ name, sortable: may }) => (may ? [name] : [])) ?? [];
+  };
+
+  const [all, some] = [await sortable(test.admin), await sortable(user)];
+
+  expect(all).toEqual(expect.arrayContaining(['name', 'site']));
+  expect(some).toContain('name');
+  expect(some).not.toContain('site');
+  // The list says the same.
+  expect((await user.get('/api/net/devices/?ordering=name')).status).toBe(200);
+  expect((await user.get('/api/net/devices/?ordering=site')).status).toBe(400);
 });
 
 it('tells of nothing that the user may not see', async () => {

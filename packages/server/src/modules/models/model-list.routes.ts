@@ -34,8 +34,8 @@ export const modelListRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppC
       );
       const visible = granted.filter((entry) => entry.actions.includes('view'));
       const visibleModels = visible.map(({ model }) => model);
-      const base = baseUrlOf(request);
-      return visible.map(({ model, actions: may }) => describeModel({ catalog, visibleModels, base }, model, may));
+      const scope = { catalog, visibleModels, sight: await request.permissions.sight(), base: baseUrlOf(request) };
+      return visible.map(({ model, actions: may }) => describeModel(scope, model, may));
     },
   );
 };

@@ -149,6 +149,17 @@ function parseOrdering(context: ListScope, text: string): object[] {
   return [...orders, { id: 'asc' }];
 }
 
+/** Whether a list may be ordered by a field of its model. */
+export function mayOrderBy(context: ListScope, name: string): boolean {
+  try {
+    orderByName(context, name);
+    return true;
+  } catch (error) {
+    if (error instanceof ValueProblem) return false;
+    throw error;
+  }
+}
+
 function orderByName(context: ListScope, part: string): object {
   const descending = part.startsWith('-');
   const names = (descending ? part.slice(1) : part).split('__');

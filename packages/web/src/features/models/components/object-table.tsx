@@ -26,20 +26,23 @@ export function ObjectTable({
       type="auto"
       viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': capitalize(model.verbose_name_plural) }}
     >
-      <Table highlightOnHover verticalSpacing="xs" miw={columns.length * 120}>
+      <Table highlightOnHover verticalSpacing="xs" className={classes['table']} miw={columns.length * 140 + 160}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{capitalize(model.verbose_name)}</Table.Th>
-            {columns.map(({ name }) => (
-              <Table.Th key={name} aria-sort={sortState(name, ordering)}>
-                <UnstyledButton
-                  className={classes['heading']}
-                  onClick={() => onOrder(ordering === name ? `-${name}` : name)}
-                >
-                  {fieldLabel(name)}
-                  {ordering === name && <IconArrowUp size={14} aria-hidden />}
-                  {ordering === `-${name}` && <IconArrowDown size={14} aria-hidden />}
-                </UnstyledButton>
+            {columns.map(({ name, sortable }) => (
+              <Table.Th key={name} {...(sortable && { 'aria-sort': sortState(name, ordering) })}>
+                {!sortable && fieldLabel(name)}
+                {sortable && (
+                  <UnstyledButton
+                    className={classes['heading']}
+                    onClick={() => onOrder(ordering === name ? `-${name}` : name)}
+                  >
+                    {fieldLabel(name)}
+                    {ordering === name && <IconArrowUp size={14} aria-hidden />}
+                    {ordering === `-${name}` && <IconArrowDown size={14} aria-hidden />}
+                  </UnstyledButton>
+                )}
               </Table.Th>
             ))}
           </Table.Tr>
