@@ -1,31 +1,12 @@
-import { Badge, Tooltip } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { ResourceRow } from '../../components/resource/resource-panel.tsx';
+import { ProblemBadge, problemOf, StateBadge } from '../../components/state-badge.tsx';
 
 /** Whether a repository is synced, and what keeps it from that. */
 export function RepositoryState({ row }: { readonly row: ResourceRow }): ReactNode {
-  if (row['enabled'] !== true) return <State color="gray" text="Disabled" />;
-  const problem = row['last_problem'];
-  if (typeof problem === 'object' && problem !== null && 'message' in problem) {
-    return (
-      <Tooltip label={String(problem.message)} multiline maw={360}>
-        <span tabIndex={0}>
-          <State color="orange" text="Problem" />
-        </span>
-      </Tooltip>
-    );
-  }
-  return row['current_commit'] === null ? (
-    <State color="gray" text="Not synced" />
-  ) : (
-    <State color="green" text="In sync" />
-  );
-}
-
-function State({ color, text }: { readonly color: string; readonly text: string }): ReactNode {
-  return (
-    <Badge color={color} variant="light" miw="max-content">
-      {text}
-    </Badge>
-  );
+  if (row['enabled'] !== true) return <StateBadge color="gray" text="Disabled" />;
+  const problem = problemOf(row['last_problem']);
+  if (problem !== undefined) return <ProblemBadge message={problem} />;
+  if (row['current_commit'] === null) return <StateBadge color="gray" text="Not synced" />;
+  return <StateBadge color="green" text="In sync" />;
 }
