@@ -1,21 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Browser } from 'playwright-core';
-import { Platform } from '../support/platform.ts';
-import { openBrowser, visit } from './support/browser.ts';
+import { expect, test } from 'vitest';
+import { visit } from './support/browser.ts';
+import { openPlatform } from './support/open-platform.ts';
 
-let platform: Platform;
-let browser: Browser;
-
-beforeAll(async () => {
-  [platform, browser] = await Promise.all([Platform.start({ folder: new URL('./', import.meta.url) }), openBrowser()]);
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await platform?.[Symbol.asyncDispose]();
-});
+const opened = openPlatform();
 
 test('the page of the API shows its routes within its content security policy', async () => {
-  await using session = await visit(browser, platform);
+  await using session = await visit(opened.browser, opened.platform);
   const { page } = session;
 
   await page.goto('/api/docs/');

@@ -1,8 +1,9 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, test, vi } from 'vitest';
 import { Platform } from '../support/platform.ts';
 import { expectAccessible, expectToFit } from './support/accessibility.ts';
-import { openBrowser, visit } from './support/browser.ts';
+import { visit } from './support/browser.ts';
+import { openPlatform } from './support/open-platform.ts';
 
 // Long ways through many pages, on a machine that may be busy.
 vi.setConfig({ testTimeout: 180_000 });
@@ -11,23 +12,13 @@ const phone = { width: 375, height: 812 };
 const desk = { width: 1280, height: 900 };
 const wall = { width: 2560, height: 1440 };
 
-let platform: Platform;
-let browser: Browser;
-
-beforeAll(async () => {
-  const folder = new URL('../../../', import.meta.url);
-  [platform, browser] = await Promise.all([Platform.start({ folder, demo: true }), openBrowser()]);
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await platform?.[Symbol.asyncDispose]();
-});
+const opened = openPlatform({ folder: new URL('../../../', import.meta.url), demo: true });
 
 test('every page is accessible in light and dark, fits a phone and a wall, and breaks no rule of its policy', async () => {
-  const report = await platform.run('local/device_connections/DeviceConnectionsReport');
+  const report = await opened.platform.run('local/device_connections/DeviceConnectionsReport');
   const branch = await planBranch();
-  const [device] = await platform.list<{ readonly id: string }>('/api/dcim/devices/?limit=1');
-  await using session = await visit(browser, platform);
+  const [device] = await opened.platform.list<{ readonly id: string }>('/api/dcim/devices/?limit=1');
+  await using session = await visit(opened.browser, opened.platform);
   const { page } = session;
   for (const [address, landmark] of [
     ['/jobs', 'Every variable'],
@@ -68,7 +59,7 @@ test('every page is accessible in light and dark, fits a phone and a wall, and b
 });
 
 test('the policy of the page allows nothing inline and nothing from elsewhere', async () => {
-  await using session = await visit(browser, platform, { token: null });
+  await using session = await visit(opened.browser, opened.platform, { token: null });
   const answer = await session.page.goto('/');
   const policy = (await answer?.headerValue('content-security-policy')) ?? '';
 
@@ -91,7 +82,7 @@ test('the policy of the page allows nothing inline and nothing from elsewhere', 
 
 test('a platform without jobs shows the way to the first one', async () => {
   await using empty = await Platform.start({ folder: new URL('./empty/', import.meta.url), isEmpty: true });
-  await using session = await visit(browser, empty);
+  await using session = await visit(opened.browser, empty);
   const { page } = session;
   await page.goto('/');
 
@@ -131,7 +122,7 @@ async function setScheme(page: Page, colorScheme: 'light' | 'dark'): Promise<voi
 
 /** A dry run of a new branch. @returns the id of its result */
 async function planBranch(): Promise<string> {
-  const [model] = await platform.list<{ readonly id: string }>('/api/dcim/device-types/?limit=1');
+  const [model] = await opened.platform.list<{ readonly id: string }>('/api/dcim/device-types/?limit=1');
   const data = { siteName: 'Paged Town', switchCount: 1, switchModel: model?.id };
-  return (await platform.run('local/new_branch/NewBranch', { data, commit: false })).id;
+  return (await opened.platform.run('local/new_branch/NewBranch', { data, commit: false })).id;
 }

@@ -1,22 +1,12 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Platform } from '../support/platform.ts';
+import { expect, test } from 'vitest';
 import { expectAccessible } from './support/accessibility.ts';
-import { openBrowser, visit } from './support/browser.ts';
+import { visit } from './support/browser.ts';
+import { openPlatform } from './support/open-platform.ts';
 
-let platform: Platform;
-let browser: Browser;
-
-beforeAll(async () => {
-  [platform, browser] = await Promise.all([Platform.start({ folder: new URL('./', import.meta.url) }), openBrowser()]);
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await platform?.[Symbol.asyncDispose]();
-});
+const opened = openPlatform();
 
 test('a job is scheduled from its form, shown with its times, changed and deleted', async () => {
-  await using session = await visit(browser, platform);
+  await using session = await visit(opened.browser, opened.platform);
   const { page } = session;
   await page.goto('/jobs/local/runs/Progress');
   await page.getByRole('button', { name: 'Schedule' }).click();
