@@ -6,7 +6,7 @@ import { createTestDatabase, type TestDatabase } from '@jobwright/server/testing
 import { OtherSystem } from '../support/other-system.ts';
 import { Platform } from '../support/platform.ts';
 import { startWorker } from '../support/processes.ts';
-import { expectAccessible } from './support/accessibility.ts';
+import { expectAccessible, expectToFit } from './support/accessibility.ts';
 import { openBrowser, visit } from './support/browser.ts';
 import { choose } from './support/choose.ts';
 
@@ -227,6 +227,40 @@ describe('a result', () => {
     await expectAccessible(page);
     expect(session.complaints).toEqual([]);
   });
+});
+
+test('an output of thousands of rows is sorted and scrolled whole, and its file has every row', async () => {
+  const { id } = await platform.run('local/runs/Rows');
+  await using session = await visit(browser, platform);
+  const { page } = session;
+  await page.goto(`/results/${id}?tab=output`);
+  const table = page.getByRole('region', { name: 'Output as a table' });
+  const cell = (text: string) => table.getByRole('cell', { name: text, exact: true });
+  await page.getByText('5,000 rows', { exact: true }).waitFor();
+  await cell('row 1').waitFor();
+  // Only what is in sight exists; who cannot see it is told how much there is.
+  expect(await table.getByRole('row').count()).toBeLessThan(100);
+  expect(await table.getByRole('table').getAttribute('aria-rowcount')).toBe('5001');
+
+  await table.press('End');
+  await cell('row 5000').waitFor();
+  const heading = table.getByRole('columnheader', { name: 'name' });
+  await heading.getByRole('button').click();
+  await heading.getByRole('button').click();
+
+  // From the first row on, in the order of all of them.
+  expect(await heading.getAttribute('aria-sort')).toBe('descending');
+  await cell('row 5000').waitFor();
+  await cell('row 4999').waitFor();
+  expect(await cell('row 1').count()).toBe(0);
+  const csv = await downloadOf(page, () => page.getByRole('button', { name: 'CSV' }).click());
+  expect(csv.trimEnd().split('\r\n')).toHaveLength(5001);
+  await expectAccessible(page);
+  await page.setViewportSize({ width: 375, height: 812 });
+  await page.reload();
+  await cell('row 1').waitFor();
+  await expectToFit(page);
+  expect(session.complaints).toEqual([]);
 });
 
 test('the list of results is live, says what the last day came to, and is narrowed by job, status, user and time', async () => {

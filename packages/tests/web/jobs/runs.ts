@@ -112,3 +112,16 @@ export class Asking extends Job {
     return (await fetch(new URL('devices?api_key=0123456789', data.address))).text();
   }
 }
+
+/** Returns more rows than fit any screen. */
+export class Rows extends Job {
+  static override meta: JobMeta = { name: 'Rows', readOnly: true };
+
+  override run(): object[] {
+    return Array.from({ length: 5000 }, (_, row) => ({
+      name: `row ${row + 1}`,
+      rest: row % 7,
+      note: 'x'.repeat(row % 60),
+    }));
+  }
+}

@@ -1,6 +1,7 @@
 import { useThrottledValue } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, type ReactNode, type UIEvent } from 'react';
+import { correctsScroll, goToEnd } from '../../../lib/long-lists.ts';
 import { useLogPages } from '../api/get-log-pages.ts';
 import type { LogView } from '../api/get-log-view.ts';
 import type { LogLines } from '../utils/log-lines.ts';
@@ -38,13 +39,14 @@ export function LogList({
 }): ReactNode {
   const viewport = useRef<HTMLDivElement>(null);
   const lastTop = useRef(0);
-  const virtualizer = useVirtualizer({
+  const virtualizer = useVirtualizer<HTMLDivElement, Element>({
     count: lines.count,
     getScrollElement: () => viewport.current,
-    estimateSize: (index) => (lines.at(index)?.kind === 'group' ? 36 : 29),
-    getItemKey: (index) => lines.at(index)?.key ?? index,
+    estimateSize: (index) => (lines.isHeading(index) ? 36 : 29),
+    getItemKey: lines.keyOf,
     overscan: 12,
   });
+  virtualizer.shouldAdjustScrollPositionOnItemSizeChange = correctsScroll;
   const items = virtualizer.getVirtualItems();
   const range = useThrottledValue(`${items[0]?.index ?? 0} ${items.at(-1)?.index ?? -1}`, askIntervalMs);
   const places = useMemo(() => {
@@ -69,6 +71,7 @@ export function LogList({
       ref={viewport}
       className={classes['viewport']}
       onScroll={onScroll}
+      onKeyDown={(event) => goToEnd(event, virtualizer)}
       role="log"
       aria-live="off"
       aria-label="Log"

@@ -83,7 +83,7 @@ it('leaves out the entries of groups that are closed', () => {
 it('keeps the keys of lines while a group in front of them grows', () => {
   const keys = (log: KnownLog): readonly unknown[] => {
     const lines = toLines(toGroups(log), new Set());
-    return Array.from({ length: lines.count }, (_, index) => lines.at(index)?.key);
+    return Array.from({ length: lines.count }, (_, index) => lines.keyOf(index));
   };
 
   expect(keys(known)).toEqual(expect.arrayContaining([...keys({ ...known, tail: [] })]));

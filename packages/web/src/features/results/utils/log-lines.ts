@@ -55,37 +55,51 @@ export function countLevels(groups: readonly LogGroup[]): ReadonlyMap<string, nu
 
 /** A line of the list: the heading of a group, or an entry by its place among those that the filter lets through. */
 export type LogLine =
-  | { readonly kind: 'group'; readonly group: LogGroup; readonly isOpen: boolean; readonly key: number }
-  | { readonly kind: 'entry'; readonly group: LogGroup; readonly index: number; readonly key: number };
+  | { readonly kind: 'group'; readonly group: LogGroup; readonly isOpen: boolean }
+  | { readonly kind: 'entry'; readonly group: LogGroup; readonly index: number };
 
 /** The lines of a list, of which only those in sight are made. */
 export interface LogLines {
   readonly count: number;
   readonly at: (line: number) => LogLine | undefined;
+  /** Whether a line is the heading of a group. Asked, as the key is, of each line of a list: nothing is made for it. */
+  readonly isHeading: (line: number) => boolean;
+  /** The same for a line as long as it stands for the same. */
+  readonly keyOf: (line: number) => number;
 }
 
 /** More than any group has entries: keys of lines stay the same while groups grow. */
 const groupStride = 1e9;
 
+interface Section {
+  readonly group: LogGroup;
+  readonly isOpen: boolean;
+  /** Line of its heading. */
+  readonly first: number;
+  readonly key: number;
+}
+
 export function toLines(groups: readonly LogGroup[], closed: ReadonlySet<string>): LogLines {
   let count = 0;
-  const sections = groups.map((group, position) => {
+  const sections = groups.map((group, position): Section => {
     const isOpen = !closed.has(group.name);
     const first = count;
     count += isOpen ? 1 + group.size : 1;
     return { group, isOpen, first, key: position * groupStride };
   });
+  const sectionOf = (line: number): Section | undefined => sections.findLast(({ first }) => first <= line);
   return {
     count,
     at: (line) => {
-      if (line < 0 || line >= count) return undefined;
-      const section = sections.findLast(({ first }) => first <= line);
+      const section = line < count ? sectionOf(line) : undefined;
       if (!section) return undefined;
       const { group, isOpen, first } = section;
-      const key = section.key + line - first;
-      return line === first
-        ? { kind: 'group', group, isOpen, key }
-        : { kind: 'entry', group, index: line - first - 1, key };
+      return line === first ? { kind: 'group', group, isOpen } : { kind: 'entry', group, index: line - first - 1 };
+    },
+    isHeading: (line) => sectionOf(line)?.first === line,
+    keyOf: (line) => {
+      const section = sectionOf(line);
+      return section ? section.key + line - section.first : line;
     },
   };
 }

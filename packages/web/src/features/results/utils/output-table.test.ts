@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { sortRows, tableColumns, toCsv } from './output-table.ts';
+import { columnWidths, sortRows, tableColumns, toCsv } from './output-table.ts';
 
 it('takes lists of flat objects for a table, with all columns that occur', () => {
   expect(tableColumns([{ a: 1 }, { b: null, a: 'x' }])).toEqual(['a', 'b']);
@@ -20,4 +20,10 @@ it('quotes what CSV must quote, and disarms formulas', () => {
   const rows = [{ a: 'x, "y"', b: '=HYPERLINK("http://evil")' }, { a: -1 }];
 
   expect(toCsv(['a', 'b'], rows)).toBe('a,b\r\n"x, ""y""","\'=HYPERLINK(""http://evil"")"\r\n-1,\r\n');
+});
+
+it('gives a column the room that its longest text takes, within bounds', () => {
+  const rows = [{ id: 1, text: 'x'.repeat(500) }, { id: 20_000 }];
+
+  expect(columnWidths(['id', 'text', 'long name'], rows)).toEqual([9, 42, 12]);
 });

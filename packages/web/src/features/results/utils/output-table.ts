@@ -42,6 +42,21 @@ export function cellText(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : `${value as string | number | boolean}`;
 }
 
+/** Room for the longest text of a column; a longer one takes several lines. */
+const widestColumn = 44;
+/** Room for the space around a text and the sign of the order. */
+const columnPadding = 4;
+/** Of the width of a zero, which the unit `ch` is: most characters are narrower. */
+const usualWidth = 0.85;
+
+/** How wide the columns are that hold these rows, in characters. */
+export function columnWidths(columns: readonly string[], rows: readonly Row[]): readonly number[] {
+  return columns.map((column) => {
+    const longest = rows.reduce((length, row) => Math.max(length, cellText(row[column]).length), column.length);
+    return Math.ceil(Math.min(longest, widestColumn) * usualWidth) + columnPadding;
+  });
+}
+
 /**
  * The table as CSV (RFC 4180). Texts that a spreadsheet would take for a formula get an apostrophe in front:
  * https://owasp.org/www-community/attacks/CSV_Injection
