@@ -1,7 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Platform } from '../support/platform.ts';
-import { expectAccessible } from './support/accessibility.ts';
+import { expectAccessible, expectToFit } from './support/accessibility.ts';
 import { addSites } from './support/add-sites.ts';
 import { openBrowser, visit } from './support/browser.ts';
 import { choose } from './support/choose.ts';
@@ -37,6 +37,10 @@ describe('the list of jobs', () => {
     const brief = page.getByRole('listitem').filter({ has: page.getByRole('link', { name: 'Brief' }) });
     await expect.poll(() => brief.innerText()).toMatch(/Says one thing[\s\S]*by admin[\s\S]*Completed/);
     await expect.poll(() => brief.innerText()).toMatch(/^[\da-f]{7}$/m);
+    await page.setViewportSize({ width: 375, height: 812 });
+    await expect.poll(() => brief.innerText()).toMatch(/Says one thing[\s\S]*Completed[\s\S]*by admin/);
+    await expectToFit(page);
+    await page.setViewportSize({ width: 1280, height: 900 });
 
     await page.getByRole('searchbox', { name: 'Search jobs' }).fill('widget');
     await page.getByText(/^1 of \d+ jobs$/).waitFor();

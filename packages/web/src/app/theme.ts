@@ -1,4 +1,4 @@
-import { Badge, createTheme, Table, type MantineColorsTuple } from '@mantine/core';
+import { Badge, createTheme, ScrollArea, Table, type MantineColorsTuple } from '@mantine/core';
 
 const brand: MantineColorsTuple = [
   '#eef2ff',
@@ -53,6 +53,8 @@ export const theme = createTheme({
   autoContrast: true,
   luminanceThreshold: 0.4,
   components: {
+    // A bar stands below the last row, not on it.
+    ScrollArea: ScrollArea.extend({ defaultProps: { offsetScrollbars: 'present' } }),
     Badge: Badge.extend({ defaultProps: { tt: 'none' } }),
     Table: Table.extend({ defaultProps: { verticalSpacing: 10 } }),
   },

@@ -11,6 +11,7 @@ import { TokensPanel } from './components/tokens-panel.tsx';
 import { WorkersPanel } from './components/workers-panel.tsx';
 import { AuditPanel } from './components/audit-panel.tsx';
 import { groups, permissions, secrets, users } from './resources.tsx';
+import { showActiveTab } from '../../lib/show-active-tab.ts';
 
 /** Who may do what, what jobs may know, and who did what. */
 export function AdminPage(): ReactNode {
@@ -35,7 +36,7 @@ export function AdminPage(): ReactNode {
         }}
         keepMounted={false}
       >
-        <Tabs.List mb="md">
+        <Tabs.List mb="md" ref={showActiveTab}>
           {open.map((part) => (
             <Tabs.Tab key={part.tab} value={part.tab}>
               {part.label}

@@ -70,7 +70,10 @@ export function ChangesPage(): ReactNode {
             maw={{ sm: 150 }}
           />
         </Group>
-        <ObjectChangeList filter={settled} emptyTitle="No change is like that" />
+        <ObjectChangeList
+          filter={settled}
+          emptyTitle={Object.keys(settled).length === 0 ? 'Nothing has changed yet' : 'No change is like that'}
+        />
       </Stack>
     </>
   );

@@ -28,6 +28,7 @@ import { RunProgress } from './components/run-progress.tsx';
 import { PageProblem } from '../../components/page-problem.tsx';
 import { isResultTab, type ResultTab } from './result-search.ts';
 import { useRunLog, type RunLog } from './use-run-log.ts';
+import { showActiveTab } from '../../lib/show-active-tab.ts';
 
 /** One run, live: what it says, what it changed, what it returned. */
 export function ResultPage(): ReactNode {
@@ -55,7 +56,7 @@ function ResultView({ id }: { readonly id: string }): ReactNode {
       />
       <VisuallyHidden role="status">The run is {result.status.label.toLowerCase()}.</VisuallyHidden>
       <Grid gap="lg">
-        <Grid.Col span={{ base: 12, lg: 8 }}>
+        <Grid.Col span={{ base: 12, lg: 8 }} miw={0}>
           {isRunning && log.isLost && (
             <Alert color="yellow" variant="light" mb="md" icon={<IconPlugOff aria-hidden />} role="status">
               The connection to the server is lost. Trying again; nothing will be missed.
@@ -93,7 +94,7 @@ function ResultTabs({
   };
   return (
     <Tabs value={tab ?? likelyTab(result)} onChange={choose} keepMounted={false}>
-      <Tabs.List mb="md">
+      <Tabs.List mb="md" ref={showActiveTab}>
         <Tabs.Tab value="log" leftSection={<IconList size={16} aria-hidden />}>
           Log{countText(log.count)}
         </Tabs.Tab>

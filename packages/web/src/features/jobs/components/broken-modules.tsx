@@ -7,7 +7,7 @@ import type { JobModule } from '../api/get-job-modules.ts';
 export function BrokenModules({ modules }: { readonly modules: readonly JobModule[] }): ReactNode {
   if (modules.length === 0) return null;
   return (
-    <Stack gap="sm" mb="md">
+    <Stack gap="xs" mb="md">
       {modules.map(({ id, module_path: path, slug, source_file: file, error }) => (
         <Alert
           key={id}

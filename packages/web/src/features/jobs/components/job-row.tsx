@@ -59,13 +59,17 @@ export function JobRow({
           <Text size="sm" c="dimmed" truncate>
             {firstLine(job.description) || job.class_path}
           </Text>
+          {job.latest_result && (
+            <Group gap="xs" mt={4} wrap="nowrap" hiddenFrom="sm">
+              <StatusBadge status={job.latest_result.status} />
+              <LatestRun result={job.latest_result} />
+            </Group>
+          )}
         </div>
         <Group gap="md" wrap="nowrap" visibleFrom="sm" className="job-row-facts">
           {job.latest_result && (
             <>
-              <Text size="xs" c="dimmed" ta="right">
-                <RelativeTime time={job.latest_result.created} /> by {job.latest_result.user_name}
-              </Text>
+              <LatestRun result={job.latest_result} />
               <StatusBadge status={job.latest_result.status} />
             </>
           )}
@@ -77,6 +81,14 @@ export function JobRow({
         </Group>
       </Group>
     </Box>
+  );
+}
+
+function LatestRun({ result }: { readonly result: NonNullable<Job['latest_result']> }): ReactNode {
+  return (
+    <Text size="xs" c="dimmed" truncate>
+      <RelativeTime time={result.created} /> by {result.user_name}
+    </Text>
   );
 }
 
