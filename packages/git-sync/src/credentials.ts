@@ -42,6 +42,8 @@ export type RepositoryCredentials = HttpsTokenCredentials | SshKeyCredentials;
 /** What git needs to authenticate, for the time of one sync. */
 export interface Authentication {
   readonly environment: Readonly<Record<string, string | Secret>>;
+  /** Value of the header `Authorization`, for requests to the repository's own origin that git does not make. */
+  readonly authorization?: Secret;
   /** For {@link redact}. */
   readonly secrets: readonly string[];
 }
@@ -116,6 +118,7 @@ async function tokenAuthentication(
       GIT_CONFIG_KEY_0: `http.${new URL(options.url.text).origin}/.extraHeader`,
       GIT_CONFIG_VALUE_0: new Secret(`Authorization: ${header}`),
     },
+    authorization: new Secret(header),
     secrets: [token, encoded],
   };
 }

@@ -163,6 +163,12 @@ export class CorruptObjectsError extends GitSyncError {
   readonly fault = 'repository';
 }
 
+/** Thrown when an LFS server has not got an object, or gives another content than its pointer says. */
+export class LfsFailedError extends GitSyncError {
+  readonly code = 'JOBWRIGHT_GIT_LFS_FAILED';
+  readonly fault = 'repository';
+}
+
 /** Thrown when there is no usable git on this machine. */
 export class GitUnusableError extends GitSyncError {
   readonly code = 'JOBWRIGHT_GIT_UNUSABLE';

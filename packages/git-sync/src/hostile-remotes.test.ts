@@ -458,7 +458,7 @@ describe('nothing is run', () => {
 
     const { submodules } = await openStore().syncRepository({ url: source.url });
 
-    expect(submodules).toEqual([{ path: 'a', commit: '1'.repeat(40), url: undefined }]);
+    expect(submodules).toEqual([{ path: 'a', commit: '1'.repeat(40), url: undefined, followed: false }]);
   });
 
   test('bits of a mode beyond "executable" are dropped, and a device is none', async () => {

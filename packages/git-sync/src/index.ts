@@ -16,6 +16,7 @@ export {
   GitSyncError,
   GitUnusableError,
   HostKeyRefusedError,
+  LfsFailedError,
   LimitExceededError,
   NotACommitError,
   PathInvalidError,
@@ -34,6 +35,7 @@ export {
   type GitErrorFault,
   type GitSyncErrorOptions,
 } from './errors.ts';
+export type { FollowOptions } from './follow.ts';
 export type { RemoteRef } from './git/list-remote-refs.ts';
 export type { CommitInfo } from './git/read-commit.ts';
 export { defaultSyncLimits, type SyncLimits } from './limits.ts';
@@ -41,7 +43,7 @@ export type { SyncPolicy } from './policy.ts';
 export type { FileChange, FileChangeStatus } from './snapshot/diff-snapshots.ts';
 export type { LfsPointer } from './snapshot/lfs-pointer.ts';
 export type { Snapshot } from './snapshot/snapshot.ts';
-export type { SubmoduleReport } from './snapshot/submodules.ts';
+export type { SubmoduleReport } from './submodules/report-submodules.ts';
 export type { ConcurrencyOptions } from './store/concurrency.ts';
 export type { RepositoryReference } from './store/layout.ts';
 export type { PruneResult } from './store/prune.ts';

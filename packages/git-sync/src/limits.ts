@@ -18,6 +18,10 @@ export interface SyncLimits {
   readonly pathBytes: number;
   /** Folders above a file. Default: 64. */
   readonly pathDepth: number;
+  /** Submodules that are followed, those of submodules included. Their files, bytes and downloads count as the repository's own. Default: 32. */
+  readonly submodules: number;
+  /** Submodules within submodules that are followed: 1 follows those of the repository itself. Default: 3. */
+  readonly submoduleDepth: number;
 }
 
 /** The limits that hold where none is given. */
@@ -30,6 +34,8 @@ export const defaultSyncLimits: SyncLimits = {
   entries: 10_000,
   pathBytes: 1024,
   pathDepth: 64,
+  submodules: 32,
+  submoduleDepth: 3,
 };
 
 /**

@@ -331,9 +331,13 @@ describe.each(transports)('a repository over %s', (transport) => {
     const whole = await store.syncRepository(reference);
     const jobs = await store.syncRepository({ ...reference, path: 'jobs' });
 
-    expect(whole.lfsPointers).toEqual([{ path: 'jobs/model.bin', oid, size: 12345 }]);
-    expect(whole.submodules).toEqual([{ path: 'jobs/vendor/lib', commit: pinned, url: 'https://example.com/lib.git' }]);
-    expect(jobs.submodules).toEqual([{ path: 'vendor/lib', commit: pinned, url: 'https://example.com/lib.git' }]);
+    expect(whole.lfsPointers).toEqual([{ path: 'jobs/model.bin', oid, size: 12345, followed: false }]);
+    expect(whole.submodules).toEqual([
+      { path: 'jobs/vendor/lib', commit: pinned, url: 'https://example.com/lib.git', followed: false },
+    ]);
+    expect(jobs.submodules).toEqual([
+      { path: 'vendor/lib', commit: pinned, url: 'https://example.com/lib.git', followed: false },
+    ]);
     expect(Object.keys(await contents(jobs.snapshotPath))).toEqual(['model.bin']);
   });
 

@@ -2,20 +2,16 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { CommitNotFoundError, CorruptObjectsError } from './errors.ts';
-import { fetchCommit } from './git/fetch-objects.ts';
 import { resolveRemoteRef, type ResolvedRef } from './git/list-remote-refs.ts';
-import { readCommit } from './git/read-commit.ts';
-import { readTree } from './git/read-tree.ts';
 import type { GitContext } from './git/run-git.ts';
+import type { ResolvedPolicy } from './policy.ts';
 import type { RefQuery } from './ref.ts';
 import type { RepositoryUrl } from './repository-url.ts';
-import { collectBlobs } from './snapshot/collect-blobs.ts';
-import { checkTree } from './snapshot/check-tree.ts';
 import { readJsonFile, readSnapshot, type Snapshot } from './snapshot/snapshot.ts';
-import { reportSubmodules } from './snapshot/submodules.ts';
 import { writeSnapshot } from './snapshot/write-snapshot.ts';
-import { discardCache, openCache, tidyCache } from './store/cache.ts';
-import { headFile, type RepositoryLayout, snapshotName } from './store/layout.ts';
+import { discardCache, tidyRepository } from './store/cache.ts';
+import { headFile, type RepositoryLayout, snapshotName, type SnapshotScope } from './store/layout.ts';
+import { collectParts } from './submodules/collect-parts.ts';
 
 /** A snapshot, and how it was come by. */
 export interface SyncResult extends Snapshot {
@@ -30,9 +26,10 @@ export interface SyncResult extends Snapshot {
 /** One sync, its input checked. */
 export interface SyncTask {
   readonly url: RepositoryUrl;
+  readonly givenUrl: string;
+  readonly policy: ResolvedPolicy;
   readonly query: RefQuery;
-  /** Path within the repository; empty for the whole of it. */
-  readonly path: string;
+  readonly scope: SnapshotScope;
   readonly layout: RepositoryLayout;
   readonly context: GitContext;
 }
@@ -57,55 +54,46 @@ export async function syncUnderLock(task: SyncTask): Promise<SyncResult> {
 async function syncOnce(task: SyncTask): Promise<SyncResult> {
   const { layout } = task;
   const resolved = await resolveRemoteRef(task.context, task.url, task.query);
-  const directory = join(layout.snapshots, snapshotName(resolved.commit, task.path));
+  const directory = join(layout.snapshots, snapshotName(resolved.commit, task.scope));
   const snapshot = (await readSnapshot(directory)) ?? (await makeSnapshot(task, resolved.commit, directory));
   return rememberHead(task, resolved, snapshot);
 }
 
 async function makeSnapshot(task: SyncTask, commit: string, directory: string): Promise<Snapshot> {
-  const { cache, snapshots } = task.layout;
+  const { cache, snapshots, submodules } = task.layout;
   await mkdir(snapshots, { recursive: true });
   try {
     return await fetchAndWrite(task, commit, directory);
   } catch (error) {
     if (!(error instanceof CorruptObjectsError)) {
-      await tidyCache(cache);
+      await tidyRepository(task.layout);
       throw error;
     }
   }
   // The damage may be on our side: once more, without anything that is already here.
-  await discardCache(cache);
+  await Promise.all([cache, submodules].map((directory) => discardCache(directory)));
   try {
     return await fetchAndWrite(task, commit, directory);
   } catch (error) {
-    await discardCache(cache);
+    await Promise.all([cache, submodules].map((directory) => discardCache(directory)));
     throw error;
   }
 }
 
 async function fetchAndWrite(task: SyncTask, commit: string, directory: string): Promise<Snapshot> {
-  const { context, url, path } = task;
-  await openCache(task.layout.cache, {
-    url: url.text,
-    objectFormat: commit.length === 64 ? 'sha256' : 'sha1',
-    maxBytes: context.limits.downloadBytes,
-  });
-  await fetchCommit(context, { url, commit, withFiles: path === '' });
-  const { commitInfo, treeId } = await readCommit(context, commit, path);
-  const tree = await checkTree(await readTree(context, treeId), context.limits);
-  const { blobs, linkTargets } = await collectBlobs(context, url, tree);
-  const submodules = await reportSubmodules(context, { url, commit, path, tree });
-  return writeSnapshot(context, { commit, path, commitInfo, tree, blobs, linkTargets, submodules }, directory);
+  const { path } = task.scope;
+  const collected = await collectParts({ ...task, commit, path, follow: task.scope.follow });
+  return writeSnapshot(task.context, { ...collected, commit, path, lfsDirectory: task.layout.lfs }, directory);
 }
 
 async function rememberHead(task: SyncTask, resolved: ResolvedRef, snapshot: Snapshot): Promise<SyncResult> {
-  const file = headFile(task.layout, task.query, task.path);
+  const file = headFile(task.layout, task.query, task.scope);
   const previousCommit = (await readJsonFile<{ readonly commit: string }>(file))?.commit;
   const changed = previousCommit !== resolved.commit;
   if (changed) {
     await mkdir(task.layout.heads, { recursive: true });
     const incoming = `${file}.${randomUUID()}`;
-    await writeFile(incoming, JSON.stringify({ ref: resolved.ref, path: task.path, commit: resolved.commit }), {
+    await writeFile(incoming, JSON.stringify({ ref: resolved.ref, path: task.scope.path, commit: resolved.commit }), {
       flush: true,
     });
     await rename(incoming, file).catch(async (error: unknown) => {

@@ -24,12 +24,15 @@ const GIT_FILES = /^\.git(?:modules|attributes|ignore)$/i;
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * Checks each entry of a tree, and that no two of them would be one on a disk that folds letters.
+ * Checks each entry of a tree that comes to lie below `prefix`, and that no two of them would be one on a disk that folds letters.
  *
  * @throws {@link UnsafeEntryError} at the first entry that must not be written.
  * @throws {@link LimitExceededError} when a path is too long or too deep.
  */
-export async function checkTree(raw: readonly RawTreeEntry[], limits: SyncLimits): Promise<CheckedTree> {
+export async function checkTree(
+  raw: readonly RawTreeEntry[],
+  { limits, prefix }: { readonly limits: SyncLimits; readonly prefix: string },
+): Promise<CheckedTree> {
   const entries: TreeEntry[] = [];
   const folders: string[] = [];
   const seen = new Map<string, string>();
@@ -38,7 +41,7 @@ export async function checkTree(raw: readonly RawTreeEntry[], limits: SyncLimits
       await nextTurn();
     }
     const path = decodePath(entry.path);
-    checkPath(path, limits);
+    checkPath(prefix + path, limits);
     const twin = seen.get(fold(path));
     if (twin !== undefined) {
       throw new UnsafeEntryError(

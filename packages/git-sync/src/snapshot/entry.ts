@@ -17,3 +17,8 @@ export interface CheckedTree {
   /** Folders, parents first. */
   readonly folders: readonly string[];
 }
+
+/** Files of a tree, without links and submodules. */
+export function filesOf(tree: CheckedTree): TreeEntry[] {
+  return tree.entries.filter(({ kind }) => kind === 'file' || kind === 'executable');
+}

@@ -4,7 +4,7 @@ import { SnapshotNotFoundError } from '../errors.ts';
 import type { CommitInfo } from '../git/read-commit.ts';
 import type { EntryKind } from './entry.ts';
 import type { LfsPointer } from './lfs-pointer.ts';
-import type { SubmoduleReport } from './submodules.ts';
+import type { SubmoduleReport } from '../submodules/report-submodules.ts';
 
 /** A commit on disk: a folder that is written once, never changed, and removed as a whole. */
 export interface Snapshot {

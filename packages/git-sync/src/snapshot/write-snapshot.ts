@@ -1,26 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, mkdir, rename, symlink, writeFile } from 'node:fs/promises';
+import { chmod, constants, copyFile, mkdir, open, rename, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ObjectHeader, readObjects } from '../git/read-objects.ts';
 import type { CommitInfo } from '../git/read-commit.ts';
 import type { GitContext } from '../git/run-git.ts';
-import type { CheckedTree, TreeEntry } from './entry.ts';
+import { inParallel } from '../in-parallel.ts';
+import type { SubmoduleReport } from '../submodules/report-submodules.ts';
+import type { SnapshotPart } from './collect-part.ts';
+import { filesOf } from './entry.ts';
 import { type LfsPointer, parseLfsPointer } from './lfs-pointer.ts';
 import { removeTree } from './remove-tree.ts';
 import { type Snapshot, SNAPSHOT_PARTS, type SnapshotEntry } from './snapshot.ts';
-import type { SubmoduleReport } from './submodules.ts';
 
 /** What is to be written. Everything in it has been checked. */
 export interface SnapshotSource {
   readonly commit: string;
   readonly path: string;
   readonly commitInfo: CommitInfo;
-  readonly tree: CheckedTree;
-  /** Files and their sizes, by object id. */
-  readonly blobs: ReadonlyMap<string, ObjectHeader>;
-  /** Contents of the symbolic links, by path. */
-  readonly linkTargets: ReadonlyMap<string, string>;
+  /** Folders of later ones lie in those of earlier ones. */
+  readonly parts: readonly SnapshotPart[];
   readonly submodules: readonly SubmoduleReport[];
+  /** Folder with the LFS objects of the parts, each in a file named by its id. */
+  readonly lfsDirectory: string;
 }
 
 /** Bytes of files that are in memory at a time; one larger file goes alone. */
@@ -42,22 +43,25 @@ export async function writeSnapshot(context: GitContext, source: SnapshotSource,
   const incoming = join(directory, '..', `${INCOMING_PREFIX}${randomUUID()}`);
   const treePath = join(incoming, SNAPSHOT_PARTS.tree);
   try {
+    const folders = foldersOf(source);
     await mkdir(treePath, { recursive: true });
-    for (const folder of source.tree.folders) {
-      await mkdir(join(treePath, folder));
+    for (const folder of folders) {
+      await mkdir(join(treePath, folder), { recursive: true });
     }
-    const lfsPointers = await writeFiles(context, source, treePath);
+    const lfsPointers: LfsPointer[] = [];
+    for (const part of source.parts) {
+      lfsPointers.push(...(await writeFiles(part, source.lfsDirectory, treePath)));
+    }
     // Last, so that nothing is ever written through one.
-    for (const [path, target] of source.linkTargets) {
-      await symlink(target, join(treePath, path));
+    for (const { prefix, linkTargets } of source.parts) {
+      for (const [path, target] of linkTargets) {
+        await symlink(target, join(treePath, prefix + path));
+      }
     }
     const snapshot = describe(source, lfsPointers);
-    await writeDurably(
-      join(incoming, SNAPSHOT_PARTS.entries),
-      JSON.stringify(source.tree.entries satisfies readonly SnapshotEntry[]),
-    );
+    await writeDurably(join(incoming, SNAPSHOT_PARTS.entries), JSON.stringify(entriesOf(source)));
     await writeDurably(join(incoming, SNAPSHOT_PARTS.manifest), JSON.stringify(snapshot, undefined, 2));
-    for (const folder of ['', ...source.tree.folders].reverse()) {
+    for (const folder of ['', ...folders].reverse()) {
       await chmod(join(treePath, folder), READ_ONLY_FOLDER);
     }
     context.signal.throwIfAborted();
@@ -70,37 +74,65 @@ export async function writeSnapshot(context: GitContext, source: SnapshotSource,
   }
 }
 
+function foldersOf({ parts }: SnapshotSource): string[] {
+  return parts.flatMap(({ prefix, tree }) => [
+    ...(prefix === '' ? [] : [prefix.slice(0, -1)]),
+    ...tree.folders.map((folder) => prefix + folder),
+  ]);
+}
+
+/** Of a submodule that is followed there are its files, and no entry for itself. */
+function entriesOf({ parts, submodules }: SnapshotSource): SnapshotEntry[] {
+  const followed = new Set(submodules.filter((submodule) => submodule.followed).map(({ path }) => path));
+  return parts.flatMap(({ prefix, tree }) =>
+    tree.entries
+      .map((entry) => ({ ...entry, path: prefix + entry.path }))
+      .filter(({ kind, path }) => kind !== 'submodule' || !followed.has(path)),
+  );
+}
+
 function describe(source: SnapshotSource, lfsPointers: readonly LfsPointer[]): Omit<Snapshot, 'snapshotPath'> {
-  const files = filesOf(source.tree);
+  const { commit, path, commitInfo, parts, submodules } = source;
+  const files = parts.flatMap(({ tree, blobs, lfsObjects }) =>
+    filesOf(tree).map(({ id }) => lfsObjects.get(id)?.size ?? blobs.get(id)?.size ?? 0),
+  );
   return {
-    commit: source.commit,
-    path: source.path,
-    commitInfo: source.commitInfo,
-    files: files.length + source.linkTargets.size,
-    bytes: files.reduce((sum, { id }) => sum + (source.blobs.get(id)?.size ?? 0), 0),
-    submodules: source.submodules,
-    lfsPointers,
+    commit,
+    path,
+    commitInfo,
+    files: files.length + parts.reduce((sum, { linkTargets }) => sum + linkTargets.size, 0),
+    bytes: files.reduce((sum, size) => sum + size, 0),
+    submodules,
+    lfsPointers: lfsPointers.toSorted((a, b) => (a.path < b.path ? -1 : 1)),
     created: new Date().toISOString(),
   };
 }
 
-async function writeFiles(context: GitContext, source: SnapshotSource, treePath: string): Promise<LfsPointer[]> {
-  const pathsById = Map.groupBy(filesOf(source.tree), ({ id }) => id);
+/** Writes the files of a part. @returns those that are kept with LFS */
+async function writeFiles(part: SnapshotPart, lfsDirectory: string, treePath: string): Promise<LfsPointer[]> {
+  const { context, prefix, tree, blobs, lfsObjects } = part;
+  const pathsById = Map.groupBy(filesOf(tree), ({ id }) => id);
   const pointers: LfsPointer[] = [];
-  for (const batch of batches([...pathsById.keys()].flatMap((id) => source.blobs.get(id) ?? []))) {
+  for (const batch of batches([...pathsById.keys()].flatMap((id) => blobs.get(id) ?? []))) {
     context.signal.throwIfAborted();
     const objects = await readObjects(context, batch);
     const writes = objects.flatMap(({ id, content }) => (pathsById.get(id) ?? []).map((entry) => ({ entry, content })));
-    pointers.push(...writes.flatMap(({ entry, content }) => parseLfsPointer(entry.path, content) ?? []));
-    await inParallel(writes, async ({ entry, content }) => {
-      await writeDurably(join(treePath, entry.path), content, entry.kind === 'executable' ? 0o555 : 0o444);
+    await inParallel(writes, PARALLEL_WRITES, async ({ entry, content }) => {
+      const path = prefix + entry.path;
+      const mode = entry.kind === 'executable' ? 0o555 : 0o444;
+      const followed = lfsObjects.get(entry.id);
+      if (followed === undefined) {
+        await writeDurably(join(treePath, path), content, mode);
+      } else {
+        await copyDurably(join(lfsDirectory, followed.oid), join(treePath, path), mode);
+      }
+      const pointer = followed ?? parseLfsPointer(content);
+      if (pointer !== undefined) {
+        pointers.push({ path, ...pointer, followed: followed !== undefined });
+      }
     });
   }
-  return pointers.sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-function filesOf(tree: CheckedTree): TreeEntry[] {
-  return tree.entries.filter(({ kind }) => kind === 'file' || kind === 'executable');
+  return pointers;
 }
 
 function* batches(headers: readonly ObjectHeader[]): Generator<ObjectHeader[]> {
@@ -120,18 +152,14 @@ function* batches(headers: readonly ObjectHeader[]): Generator<ObjectHeader[]> {
   }
 }
 
-async function inParallel<T>(items: readonly T[], action: (item: T) => Promise<void>): Promise<void> {
-  const queue = items.values();
-  await Promise.all(
-    Array.from({ length: PARALLEL_WRITES }, async () => {
-      for (const item of queue) {
-        await action(item);
-      }
-    }),
-  );
-}
-
 /** Writes a new file, and has it on disk before the snapshot gets its name: a power cut must not leave one with empty files. */
 async function writeDurably(path: string, content: Buffer | string, mode = 0o444): Promise<void> {
   await writeFile(path, content, { flag: 'wx', mode, flush: true });
+}
+
+async function copyDurably(from: string, to: string, mode: number): Promise<void> {
+  await copyFile(from, to, constants.COPYFILE_EXCL);
+  await using file = await open(to, 'r');
+  await file.chmod(mode);
+  await file.sync();
 }

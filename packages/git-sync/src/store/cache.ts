@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { RepositoryLayout } from './layout.ts';
 
 /** Past so many packs the cache is begun anew: each fetch adds two, and packs of a partial clone cannot be tidied by `git gc`. */
 const MAX_PACKS = 128;
@@ -48,6 +49,18 @@ export async function tidyCache(directory: string): Promise<number> {
   );
   await Promise.all(leftovers.map((entry) => rm(join(directory, entry), { recursive: true, force: true })));
   return leftovers.length;
+}
+
+/** As {@link tidyCache}, for all that is fetched for a repository. */
+export async function tidyRepository({ cache, submodules, lfs }: RepositoryLayout): Promise<void> {
+  await Promise.all([cache, submodules, lfs].map((directory) => tidyCache(directory)));
+}
+
+/** Removes the caches of submodules that are not named. */
+export async function removeOtherCaches(directory: string, used: ReadonlySet<string>): Promise<void> {
+  const names = await readdir(directory).catch(() => []);
+  const unused = names.map((name) => join(directory, name)).filter((path) => !used.has(path));
+  await Promise.all(unused.map((path) => rm(path, { recursive: true, force: true })));
 }
 
 /** Bytes of the packs, finished or being received. */

@@ -63,7 +63,9 @@ export async function removeRepository(layout: RepositoryLayout, signal: AbortSi
       await removeSnapshot(layout, name);
     }
     await Promise.all(
-      [layout.snapshots, layout.heads, layout.cache].map((path) => rm(path, { recursive: true, force: true })),
+      [layout.snapshots, layout.heads, layout.cache, layout.submodules, layout.lfs].map((path) =>
+        rm(path, { recursive: true, force: true }),
+      ),
     );
   });
 }

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import type { SecretReader } from '../credentials.ts';
 import { CanceledError, GitSyncError, SnapshotNotFoundError, StoreFailedError } from '../errors.ts';
+import { type FollowOptions, resolveFollow } from '../follow.ts';
 import { assertUsableGit } from '../git/git-version.ts';
 import { listRemoteRefs, type RemoteRef } from '../git/list-remote-refs.ts';
 import { SpawnGate } from '../git/spawn-gate.ts';
@@ -40,6 +41,8 @@ export interface SyncOptions extends RepositoryReference {
   readonly ref?: string | undefined;
   /** Folder within the repository of which the snapshot is taken; no file outside of it is fetched. Default: the whole repository. */
   readonly path?: string | undefined;
+  /** What is fetched besides the repository's own files. Default: nothing. */
+  readonly follow?: FollowOptions | undefined;
   /** Gives up waiting. The sync itself ends when nobody waits for it any more. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -50,6 +53,8 @@ export interface FindSnapshotOptions extends RepositoryReference {
   readonly commit: string;
   /** As it was synced. */
   readonly path?: string | undefined;
+  /** As it was synced. */
+  readonly follow?: FollowOptions | undefined;
 }
 
 /** Options of {@link RepositoryStore.pruneSnapshots}. */
@@ -132,13 +137,15 @@ class DirectoryStore implements RepositoryStore {
   async syncRepository(options: SyncOptions): Promise<SyncResult> {
     return this.#guard(options.signal, async (signal) => {
       const query = parseRef(options.ref);
-      const path = parseSubfolder(options.path);
+      const scope = { path: parseSubfolder(options.path), follow: resolveFollow(options.follow) };
       const layout = repositoryLayout(this.#settings.directory, options);
-      return this.#syncs.run(JSON.stringify([layout.key, query, path]), signal, async (shared) => {
-        const url = await parseRepositoryUrl(options.url, this.#settings.policy);
+      return this.#syncs.run(JSON.stringify([layout.key, query, scope]), signal, async (shared) => {
+        const { policy } = this.#settings;
+        const url = await parseRepositoryUrl(options.url, policy);
         const session = { settings: this.#settings, layout, reference: options, url, purpose: 'sync' } as const;
+        const task = { url, givenUrl: options.url, policy, query, scope, layout };
         return this.#queue.run(url.host, shared, () =>
-          withSession(session, shared, (context) => syncUnderLock({ url, query, path, layout, context })),
+          withSession(session, shared, (context) => syncUnderLock({ ...task, context })),
         );
       });
     });
@@ -165,7 +172,8 @@ class DirectoryStore implements RepositoryStore {
         return undefined;
       }
       const { snapshots } = repositoryLayout(this.#settings.directory, options);
-      return readSnapshot(join(snapshots, snapshotName(options.commit, parseSubfolder(options.path))));
+      const scope = { path: parseSubfolder(options.path), follow: resolveFollow(options.follow) };
+      return readSnapshot(join(snapshots, snapshotName(options.commit, scope)));
     });
   }
 

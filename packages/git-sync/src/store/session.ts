@@ -11,7 +11,7 @@ import type { ResolvedPolicy } from '../policy.ts';
 import type { RepositoryUrl } from '../repository-url.ts';
 import { removeTree } from '../snapshot/remove-tree.ts';
 import { INCOMING_PREFIX } from '../snapshot/write-snapshot.ts';
-import { tidyCache } from './cache.ts';
+import { tidyRepository } from './cache.ts';
 import type { RepositoryLayout, RepositoryReference } from './layout.ts';
 import { withLock } from './lock.ts';
 
@@ -120,7 +120,7 @@ export async function removeLeftovers(layout: RepositoryLayout, purpose: Session
   await killLeftovers(markOf(layout, purpose));
   await Promise.all(leftovers.map((path) => removeTree(path)));
   if (purpose === 'sync') {
-    await tidyCache(layout.cache);
+    await tidyRepository(layout);
   }
 }
 

@@ -4,15 +4,25 @@ import { fetchObjects } from '../git/fetch-objects.ts';
 import { readHeaders } from '../git/read-objects.ts';
 import { executeGit, type GitContext, runGit } from '../git/run-git.ts';
 import type { RepositoryUrl } from '../repository-url.ts';
-import type { CheckedTree } from './entry.ts';
+import type { CheckedTree } from '../snapshot/entry.ts';
 
-/** A repository within the repository. The snapshot holds nothing in its place. */
+/** A repository within the repository. */
 export interface SubmoduleReport {
   /** Relative to the root of the snapshot. */
   readonly path: string;
   /** The commit that it is pinned to. */
   readonly commit: string;
   /** As `.gitmodules` has it, absolute or relative; `undefined` if it has none, or one with credentials or of a kind that is not shown. */
+  readonly url: string | undefined;
+  /** Whether its files are in the snapshot. Otherwise it holds nothing in their place. */
+  readonly followed: boolean;
+}
+
+/** A submodule as the tree and `.gitmodules` have it. Nothing of its URL has been checked. */
+export interface FoundSubmodule {
+  /** Relative to the root of the snapshot part. */
+  readonly path: string;
+  readonly commit: string;
   readonly url: string | undefined;
 }
 
@@ -21,7 +31,7 @@ const MAX_GITMODULES_BYTES = 256 * 1024;
 const SHOWN_URL =
   /^(?:(?:https|ssh):\/\/(?:[a-z0-9_][\w.-]*@)?[a-z0-9][\w.:/~+-]*|[a-z0-9_][\w.-]*@[a-z0-9][\w.-]*:[\w./~+][\w./~+-]*|\.{1,2}\/[\w./~+-]*)$/i;
 
-/** Where {@link reportSubmodules} looks. */
+/** Where {@link findSubmodules} looks. */
 export interface SubmoduleSource {
   readonly url: RepositoryUrl;
   readonly commit: string;
@@ -30,8 +40,8 @@ export interface SubmoduleSource {
   readonly tree: CheckedTree;
 }
 
-/** Reports the submodules of a tree. They are not fetched: what `.gitmodules` says is text to show and nothing else. */
-export async function reportSubmodules(context: GitContext, source: SubmoduleSource): Promise<SubmoduleReport[]> {
+/** Finds the submodules of a tree, and what `.gitmodules` says of them. */
+export async function findSubmodules(context: GitContext, source: SubmoduleSource): Promise<FoundSubmodule[]> {
   const submodules = source.tree.entries.filter(({ kind }) => kind === 'submodule');
   if (submodules.length === 0) {
     return [];
@@ -42,6 +52,11 @@ export async function reportSubmodules(context: GitContext, source: SubmoduleSou
     commit: id,
     url: urls.get(source.path === '' ? path : `${source.path}/${path}`),
   }));
+}
+
+/** A submodule as it is shown. What `.gitmodules` says is text of others. */
+export function reportSubmodule({ path, commit, url }: FoundSubmodule, followed: boolean): SubmoduleReport {
+  return { path, commit, url: url !== undefined && SHOWN_URL.test(url) ? toDisplayText(url) : undefined, followed };
 }
 
 async function readUrls(context: GitContext, source: SubmoduleSource): Promise<Map<string, string>> {
@@ -84,8 +99,8 @@ function urlsByPath(output: string): Map<string, string> {
   }
   const urls = new Map<string, string>();
   for (const { path, url } of modules.values()) {
-    if (path !== undefined && url !== undefined && SHOWN_URL.test(url)) {
-      urls.set(path, toDisplayText(url));
+    if (path !== undefined && url !== undefined) {
+      urls.set(path, url);
     }
   }
   return urls;
