@@ -60,7 +60,10 @@ async function runEsbuild({ request, boundary, seen }: Compilation): Promise<Mod
     legalComments: 'none',
     logLevel: 'silent',
     tsconfigRaw: {}, // no tsconfig.json is looked up
-    plugins: [sourcePlugin(request, boundary, seen), nodeBuiltinsPlugin()],
+    plugins: [
+      sourcePlugin(request, boundary, seen),
+      nodeBuiltinsPlugin({ admits: (file) => boundary.admit(file) !== undefined }),
+    ],
   });
 }
 

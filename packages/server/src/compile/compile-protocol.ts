@@ -11,8 +11,25 @@ export interface CompileRequest {
   readonly entry: string;
   /** Folders named `node_modules` from which npm packages may be bundled. */
   readonly packageFolders: readonly string[];
+  /** Where npm packages are looked for that are not beside the jobs, in this order. @defaultValue nowhere */
+  readonly packagePlaces?: readonly PackagePlace[];
   /** Packages that stay outside of the bundle, because the isolate provides them. */
   readonly runtimePackages: readonly string[];
+}
+
+/** A folder from which npm packages may be bundled as if they were beside the jobs. Absolute, free of links. */
+export interface PackagePlace {
+  /** The folder that has a `node_modules`. */
+  readonly folder: string;
+  /** Packages that may be imported from there, with whatever they need themselves. Absent: all of them. */
+  readonly only?: readonly SharedPackage[];
+}
+
+/** A package that the configuration opens to jobs. */
+export interface SharedPackage {
+  readonly name: string;
+  /** Where it lies. Absolute, free of links. */
+  readonly folder: string;
 }
 
 export type CompileOutcome = CompiledModule | CompileFailure;

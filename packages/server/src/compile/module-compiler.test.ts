@@ -180,6 +180,84 @@ describe('a job module', () => {
     expect((JSON.parse(module.sourceMap) as { sources: string[] }).sources).toContain('node_modules/plain/main.cjs');
   });
 
+  describe('with packages that the configuration opens', () => {
+    /** Writes a package elsewhere than beside the jobs. */
+    function install(name: string, files: Readonly<Record<string, string>>): void {
+      for (const [path, text] of Object.entries(files)) write(`../server/node_modules/${name}/${path}`, text);
+    }
+
+    const openTo = (...names: string[]): Promise<CompileOutcome> =>
+      compiler.compileModule({
+        root,
+        entry: 'site.ts',
+        packageFolders: [],
+        packagePlaces: [
+          {
+            folder: join(folder, 'server'),
+            only: names.map((name) => ({ name, folder: join(folder, 'server/node_modules', name) })),
+          },
+        ],
+        runtimePackages: [],
+      });
+
+    beforeEach(() => {
+      install('open', {
+        'package.json': '{"main": "lib/open.js"}',
+        'lib/open.js': "module.exports = require('./half') + require('helper');",
+        'lib/half.js': 'module.exports = 20;',
+      });
+      install('helper', { 'index.js': 'module.exports = 1;' });
+      install('closed', { 'index.js': 'module.exports = 2;' });
+    });
+
+    test('may bundle them, with what they need themselves', async () => {
+      write('site.ts', "import open from 'open';\nexport const sum: number = open;");
+
+      const outcome = await openTo('open');
+
+      expect(outcome).toMatchObject({ ok: true });
+      expect(evaluate(outcome as CompiledModule)).toMatchObject({ sum: 21 });
+      expect(JSON.stringify(outcome)).not.toContain(folder.split('/').at(-1));
+    });
+
+    test.each(['closed', 'helper', 'open/../closed/index.js', '../server/node_modules/open/lib/open.js'])(
+      'may not bundle %s beside them',
+      async (specifier) => {
+        write('site.ts', `import other from '${specifier}';\nexport const value = other;`);
+
+        expect(await openTo('open')).toMatchObject({ ok: false, error: { code: 'JOBWRIGHT_COMPILE_IMPORT', line: 1 } });
+      },
+    );
+
+    test('hears which import chain asked for a built-in, also through them', async () => {
+      install('helper', { 'index.js': "module.exports = require('node:fs');" });
+      write('site.ts', "import open from 'open';\nexport const value = open;");
+
+      expect(await openTo('open')).toMatchObject({
+        error: {
+          code: 'JOBWRIGHT_COMPILE_NODE_BUILTIN',
+          message: expect.stringContaining(
+            'site.ts → node_modules/open/lib/open.js → node_modules/helper/index.js → node:fs.',
+          ),
+        },
+      });
+    });
+
+    test('gets no package of the server in the place of a built-in', async () => {
+      install('buffer', { 'index.js': 'exports.Buffer = 1;' });
+      write('../server/data/jobs/site.ts', "import { Buffer } from 'buffer';\nexport const value = Buffer;");
+
+      const outcome = await compiler.compileModule({
+        root: join(folder, 'server/data/jobs'),
+        entry: 'site.ts',
+        packageFolders: [],
+        runtimePackages: [],
+      });
+
+      expect(outcome).toMatchObject({ error: { code: 'JOBWRIGHT_COMPILE_NODE_BUILTIN' } });
+    });
+  });
+
   test('may load parts of itself with import()', async () => {
     write('job.ts', "export const load = () => import('./part.ts');");
     write('part.ts', 'export const value = 42;');
@@ -339,7 +417,7 @@ describe('a problem in a job module', () => {
     await expect(problem('job.ts')).resolves.toMatchObject({
       code: 'JOBWRIGHT_COMPILE_IMPORT',
       message:
-        'The package "left-out" is not installed beside the jobs. Install it there, or name its plugin in the configuration. It is imported by job.ts → helper.ts → node_modules/reader/index.js.',
+        'The package "left-out" is not installed beside the jobs. Install it there, name its plugin in the configuration, or have the operator allow it in "jobPackages". It is imported by job.ts → helper.ts → node_modules/reader/index.js.',
       file: 'node_modules/reader/index.js',
       line: 1,
     });

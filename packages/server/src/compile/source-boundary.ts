@@ -6,10 +6,13 @@ import type { CompileRequest } from './compile-protocol.ts';
 export class SourceBoundary {
   readonly #root: string;
   readonly #packageFolders: readonly string[];
+  /** Folders of packages that the configuration opens, and of those that they need themselves. */
+  readonly #shared: Set<string>;
 
-  constructor({ root, packageFolders }: CompileRequest) {
+  constructor({ root, packageFolders, packagePlaces = [] }: CompileRequest) {
     this.#root = root;
     this.#packageFolders = packageFolders;
+    this.#shared = new Set(packagePlaces.flatMap(({ only = [] }) => only.map(({ folder }) => folder)));
   }
 
   /** The file without links, when it exists below the root or in a package folder. */
@@ -24,7 +27,22 @@ export class SourceBoundary {
   }
 
   isPackage(realFile: string): boolean {
-    return this.#packageFolders.some((folder) => isBelow(realFile, folder) && !this.#isInRootWithin(realFile, folder));
+    return (
+      this.isShared(realFile) ||
+      this.#packageFolders.some((folder) => isBelow(realFile, folder) && !this.#isInRootWithin(realFile, folder))
+    );
+  }
+
+  /** A file of a package that the configuration opens, or of one that such a package needs. */
+  isShared(realFile: string): boolean {
+    return [...this.#shared].some((folder) => isBelow(realFile, folder) && !this.#isInRootWithin(realFile, folder));
+  }
+
+  /** Lets in the package that a file belongs to: one that is open needs it. */
+  share(file: string): void {
+    const real = realPath(file);
+    const [folder] = /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(real ?? '') ?? [];
+    if (folder !== undefined) this.#shared.add(folder);
   }
 
   /** The jobs of an installed plugin are in a package folder themselves, and not to be taken for packages on that account. */

@@ -105,8 +105,11 @@ async function resolveImport(context: ResolveContext, args: OnResolveArgs): Prom
       `"${args.path}" cannot be imported: jobs import relative paths and packages, no absolute paths or URLs.`,
     );
   }
-  if (isBuiltin(args.path)) return undefined; // left to the plugin for built-ins
-  return await resolveByEsbuild(context, args);
+  if (!isBuiltin(args.path)) return await resolvePackage(context, args);
+  if (args.path.startsWith('node:')) return undefined; // left to the plugin for built-ins
+  // A package of the same name (`events`, `buffer`) takes the place of the built-in.
+  const installed = await resolvePackage(context, args);
+  return (installed.errors ?? []).length > 0 ? undefined : installed;
 }
 
 /** Imports between the author's own files. */
@@ -139,8 +142,25 @@ function candidatesOf(target: string): readonly string[] {
   ];
 }
 
+/** Imports of npm packages: beside the jobs first, then in the places that the request names. */
+async function resolvePackage(context: ResolveContext, args: OnResolveArgs): Promise<OnResolveResult> {
+  const { boundary, request } = context;
+  const beside = await resolveByEsbuild(context, args);
+  if (isFound(beside)) return beside;
+  for (const { folder, only } of request.packagePlaces ?? []) {
+    if (only?.some(({ name }) => name === packageNameOf(args.path)) === false) continue;
+    const found = await resolveByEsbuild(context, { ...args, resolveDir: folder });
+    if (isFound(found)) return found;
+  }
+  return boundary.isShared(args.importer) ? await resolveByEsbuild(context, args, 'share') : beside;
+}
+
 /** Imports of npm packages, and between their files: their manifests decide, the boundary has the last word. */
-async function resolveByEsbuild({ build, boundary }: ResolveContext, args: OnResolveArgs): Promise<OnResolveResult> {
+async function resolveByEsbuild(
+  { build, boundary }: ResolveContext,
+  args: OnResolveArgs,
+  sharing?: 'share',
+): Promise<OnResolveResult> {
   const { path, importer, resolveDir, kind } = args;
   const found = await build.resolve(path, { importer, resolveDir, kind, pluginData: resolving });
   if (found.errors.length > 0) {
@@ -149,18 +169,28 @@ async function resolveByEsbuild({ build, boundary }: ResolveContext, args: OnRes
       'JOBWRIGHT_COMPILE_IMPORT',
       isRelative
         ? `"${path}" does not exist.`
-        : `The package "${path}" is not installed beside the jobs. Install it there, or name its plugin in the configuration.`,
+        : `The package "${path}" is not installed beside the jobs. Install it there, name its plugin in the configuration, or have the operator allow it in "jobPackages".`,
     );
   }
   if (found.external || found.namespace !== 'file') return found; // disabled by the package's `browser` map, or a built-in
+  if (sharing === 'share') boundary.share(found.path);
   const real = boundary.admit(found.path);
   if (real === undefined) {
     return refuse(
       'JOBWRIGHT_COMPILE_IMPORT',
-      `"${path}" is installed outside of the folders that belong to this source.`,
+      `"${path}" is installed outside of the folders that belong to this source. Install it beside the jobs, or have the operator allow it in "jobPackages".`,
     );
   }
   return { ...found, path: real };
+}
+
+function isFound({ errors = [] }: OnResolveResult): boolean {
+  return errors.length === 0;
+}
+
+/** `@scope/name/file` → `@scope/name` */
+function packageNameOf(specifier: string): string {
+  return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
 }
 
 function limitProblem({

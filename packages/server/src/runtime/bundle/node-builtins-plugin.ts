@@ -5,6 +5,8 @@ import { findImportChain } from './import-chain.ts';
 export interface NodeBuiltinsOptions {
   /** Files that match get a stub instead of a refusal; its functions throw when they are called. */
   readonly stubFor?: RegExp;
+  /** Whether a package may take the place of a built-in of the same name. @defaultValue any that is installed */
+  readonly admits?: (file: string) => boolean;
 }
 
 const refused = 'node-refused';
@@ -19,7 +21,7 @@ const stubCode = `module.exports = Object.create(new Proxy({}, {
  * Lets imports of Node built-ins through, marked: {@link findRefusedBuiltin} finds them in the metafile, with the whole
  * chain of imports that leads to them. An error from here would know the last importer only.
  */
-export function nodeBuiltinsPlugin({ stubFor }: NodeBuiltinsOptions = {}): Plugin {
+export function nodeBuiltinsPlugin({ stubFor, admits = () => true }: NodeBuiltinsOptions = {}): Plugin {
   return {
     name: 'node-builtins',
     setup(build) {
@@ -30,7 +32,7 @@ export function nodeBuiltinsPlugin({ stubFor }: NodeBuiltinsOptions = {}): Plugi
           if (!path.startsWith('node:')) {
             // A package of the same name (`events`, `buffer`) that is installed takes its place.
             const installed = await build.resolve(path, { importer, resolveDir, kind, pluginData: 'resolving' });
-            if (installed.errors.length === 0) return installed;
+            if (installed.errors.length === 0 && admits(installed.path)) return installed;
           }
           return { path, namespace: stubFor?.test(importer) === true ? stubbed : refused, sideEffects: false };
         },
