@@ -12,6 +12,7 @@ export * from './errors/data.ts';
 export * from './errors/git.ts';
 export * from './errors/oidc.ts';
 export * from './errors/http.ts';
+export * from './errors/packages.ts';
 export * from './errors/request.ts';
 export * from './errors/run.ts';
 export * from './errors/sandbox.ts';

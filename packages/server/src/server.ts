@@ -1,10 +1,11 @@
 import type { AddressInfo } from 'node:net';
 import { constants } from 'node:os';
 import { join } from 'node:path';
-import { createRepositoryStore, type RepositoryStore } from '@jobwright/git-sync';
+import { createRepositoryStore } from '@jobwright/git-sync';
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from './app.ts';
 import type { Config } from './config/config.ts';
+import { findSharedPackages, type SharedPackages } from './config/job-packages.ts';
 import type { Database } from './database/orm.ts';
 import type { ModuleReport } from './discovery/discover.ts';
 import { listen } from './http/listen.ts';
@@ -18,9 +19,11 @@ import { createSecretBox } from './modules/secrets/secret-box.ts';
 import { ensureFirstAdministrator, type FirstAdministrator } from './modules/users/first-administrator.ts';
 import { findWebUi } from './plugins/web-ui.ts';
 import { findGitSources } from './git/git-source.ts';
+import type { RepositoryAccess } from './git/repository-access.ts';
 import { withoutSecretKey } from './git/secret-variables.ts';
 import { createSecretReader } from './git/stored-secrets.ts';
 import { startSyncRunner } from './git/sync-runner.ts';
+import { PackageStore } from './packages/package-store.ts';
 import { serverVersion, startPlatform, startPlatformWorker, type Platform } from './platform.ts';
 import { modelPackagesOf } from './runtime/bundle/runtime-packages.ts';
 import type { RequestData } from './runtime/protocol.ts';
@@ -55,6 +58,7 @@ export interface RunningServer extends AsyncDisposable {
  */
 export async function startServer(config: Config, options: ServerOptions = {}): Promise<RunningServer> {
   await using stack = new AsyncDisposableStack();
+  const shared = findSharedPackages(config.rootDir, config.jobPackages);
   const platform = stack.use(await startPlatform(config));
   const { database, logger } = platform;
   const administrator = await ensureFirstAdministrator(database.pool, config.superuserToken);
@@ -99,10 +103,12 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   const createDescriber = (): ModuleDescriber =>
     stack.use(createModuleDescriber({ runtime: platform.runtime, heapMb: config.limits.heapMb, logger }));
   const describers = { own: createDescriber(), git: createDescriber() };
-  const store = createStore(platform);
-  stack.defer(() => store.close());
-  const discovery = stack.use(createDiscovery(platform, { describers, store, onDiscovered: options.onDiscovered }));
-  if (config.syncSlots > 0) stack.use(await startSyncs(platform, discovery, store));
+  const access = createRepositoryAccess(platform);
+  stack.defer(() => access.store.close());
+  const discovery = stack.use(
+    createDiscovery(platform, { describers, access, shared, onDiscovered: options.onDiscovered }),
+  );
+  if (config.syncSlots > 0) stack.use(await startSyncs(platform, discovery, access));
   if (options.startsScheduledRuns !== false) {
     const catalog = createModelCatalog(database);
     stack.use(startScheduleRunner({ database, catalog, em: () => database.orm.em.fork(), logger }));
@@ -158,12 +164,12 @@ export function stopOnSignals(running: AsyncDisposable): void {
 function startSyncs(
   { config, database, notifications, logger }: Platform,
   discovery: JobDiscovery,
-  store: RepositoryStore,
+  access: RepositoryAccess,
 ): Promise<AsyncDisposable> {
   return startSyncRunner({
     url: database.url,
     pool: database.pool,
-    store,
+    access,
     discover: (source, signal) => discovery.discoverSource(source, signal),
     notifications,
     version: serverVersion,
@@ -172,29 +178,36 @@ function startSyncs(
   });
 }
 
-function createStore({ config, database }: Platform): RepositoryStore {
-  const { limits, modules: _modules, ...policy } = config.git;
-  return createRepositoryStore({
+function createRepositoryAccess({ config, database }: Platform): RepositoryAccess {
+  const { limits, modules: _modules, follow, install, ...policy } = config.git;
+  const store = createRepositoryStore({
     directory: join(config.dataDir, 'git'),
     policy,
     environment: withoutSecretKey(process.env),
     readSecret: createSecretReader(database.pool, createSecretBox(config.secretKey)),
     ...(limits === undefined ? {} : { limits }),
   });
+  const packages = new PackageStore(join(config.dataDir, 'packages'), install);
+  return { store, packages, settings: { follow, install } };
 }
 
 interface DiscoveryParts {
   readonly describers: JobDiscoveryOptions['describers'];
-  readonly store: RepositoryStore;
+  readonly access: RepositoryAccess;
+  readonly shared: SharedPackages | undefined;
   readonly onDiscovered: (() => void) | undefined;
 }
 
-function createDiscovery(platform: Platform, { describers, store, onDiscovered }: DiscoveryParts): JobDiscovery {
+function createDiscovery(
+  platform: Platform,
+  { describers, access, shared, onDiscovered }: DiscoveryParts,
+): JobDiscovery {
   const { config, database, logger, plugins, runtime } = platform;
   const discovery = new JobDiscovery({
     jobsRoot: config.jobsRoot,
     plugins,
-    findSources: () => findGitSources(database.pool, store),
+    ...(shared ? { sharedPackages: shared } : {}),
+    findSources: () => findGitSources(database.pool, access),
     database,
     runtime,
     describers,

@@ -10,6 +10,7 @@ import {
 } from './http-settings.ts';
 import { EgressSchema } from './egress.ts';
 import { JobAccessSchema } from './job-access.ts';
+import { JobPackagesSchema } from './job-packages.ts';
 import { OidcProvidersSchema } from './oidc-settings.ts';
 import { secretKeyPattern } from '../modules/secrets/secret-box.ts';
 import { RunLimitsSchema } from './run-limits.ts';
@@ -23,6 +24,7 @@ export const ConfigSchema = Type.Object(
     plugins: Type.Array(Type.String({ minLength: 1 }), { default: [] }),
     pluginSettings: Type.Record(Type.String(), Type.Record(Type.String(), Type.Unknown()), { default: {} }),
     jobsRoot: Type.String({ minLength: 1, default: './jobs' }),
+    jobPackages: JobPackagesSchema,
     dataDir: Type.String({ minLength: 1, default: './data' }),
     databaseUrl: Type.Optional(Type.String({ pattern: '^postgres(ql)?://' })),
     host: Type.String({ minLength: 1, default: '127.0.0.1' }),
@@ -63,6 +65,7 @@ export const expectations: Readonly<Record<string, string>> = {
   plugins: 'a list of module names or paths, e.g. ["@jobwright/inventory/plugin"]',
   pluginSettings: 'settings by name of plugin',
   jobsRoot: 'a path of a folder',
+  jobPackages: 'a list of names of packages, e.g. ["ipaddr.js", "@corp/helpers"]',
   dataDir: 'a path of a folder',
   databaseUrl: 'a connection string like postgres://user:password@host:5432/database',
   host: 'an address to listen on, e.g. 127.0.0.1 or 0.0.0.0',
@@ -73,7 +76,7 @@ export const expectations: Readonly<Record<string, string>> = {
   jobAccess: 'a list of rules, e.g. [{ jobs: "git.branches/*", actAs: "platform", allow: { "dcim.*": ["view"] } }]',
   egress:
     'what jobs may reach, e.g. { rules: [{ jobs: "local/*", hosts: ["api.example.com", "https://*.example.com:8443"], networks: ["10.20.0.0/16"] }] }',
-  git: 'what repositories may be, e.g. { hosts: ["github.com"], fileRoots: ["/srv/git"] }',
+  git: 'what repositories may be, e.g. { hosts: ["github.com"], fileRoots: ["/srv/git"], follow: { submodules: ["git.network"] } }',
   trustedProxies: 'a number of proxies from 0 to 32, or a list of their networks, e.g. ["10.0.0.0/8"]',
   rateLimits: 'requests a minute by operation id, e.g. { "extras_jobs_run*": 600 }; 0 for any number',
   corsOrigins: 'a list of origins, e.g. ["https://dashboard.example.com"]',

@@ -1,4 +1,4 @@
-import type { GitSettings } from './git-settings.ts';
+import type { GitSettings, GitSettingsInput } from './git-settings.ts';
 import type { SessionLimits } from '../modules/sessions/sessions.ts';
 import type { BodyLimits, RateLimits } from './http-settings.ts';
 import type { EgressSettings } from './egress.ts';
@@ -26,6 +26,11 @@ export interface ConfigInput {
   readonly pluginSettings?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Folder of the source `local`, relative to this file. `JOBS_ROOT`. @defaultValue `'./jobs'` */
   readonly jobsRoot?: string;
+  /**
+   * Packages that are installed beside this file and that jobs of every source may bundle: `'ipaddr.js'`. Pure JavaScript,
+   * as those that are installed beside jobs. @defaultValue none
+   */
+  readonly jobPackages?: readonly string[];
   /** Folder for everything that the platform keeps, relative to this file. `DATA_DIR`. @defaultValue `'./data'` */
   readonly dataDir?: string;
   /** A PostgreSQL 15 or newer of your own. `DATABASE_URL`. @defaultValue one is started in the data folder */
@@ -56,7 +61,7 @@ export interface ConfigInput {
    */
   readonly egress?: Partial<EgressSettings>;
   /** What git repositories may be, and what a sync of one may cost. @defaultValue any host over `https:` and `ssh:` */
-  readonly git?: Partial<GitSettings>;
+  readonly git?: GitSettingsInput;
   /**
    * Proxies in front of the server whose `X-Forwarded-…` headers tell the client's address and scheme: how many there
    * are one behind the other, or the networks that they are in. `TRUSTED_PROXIES`. @defaultValue 0: none
@@ -98,6 +103,7 @@ export interface Config {
   readonly plugins: readonly string[];
   readonly pluginSettings: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly jobsRoot: string;
+  readonly jobPackages: readonly string[];
   readonly dataDir: string;
   readonly databaseUrl?: string;
   readonly host: string;

@@ -32,9 +32,23 @@ describe('loadConfig', () => {
       logLevel: 'info',
       limits: { heapMb: 384, softTimeMs: 300_000, timeMs: 600_000 },
       syncSlots: 4,
-      git: { fileRoots: [], modules: { timeMs: 600_000, bundleBytes: 100_000_000 } },
+      jobPackages: [],
+      git: {
+        fileRoots: [],
+        modules: { timeMs: 600_000, bundleBytes: 100_000_000 },
+        follow: { submodules: [], lfs: [] },
+        install: { repositories: [], replaces: [], packages: 500 },
+      },
     });
     expect(config.databaseUrl).toBeUndefined();
+  });
+
+  test('wants the registry to be named that packages of repositories are installed from', async () => {
+    await writeConfig(`export default { git: { install: { repositories: ['git.network'] } } };`);
+
+    await expect(loadConfig({ cwd: folder, env: {} })).rejects.toMatchObject({
+      problems: ['git.install.registry: must name the registry that packages are installed from'],
+    });
   });
 
   test('reads a file with types and resolves its paths from where it stands', async () => {

@@ -135,6 +135,8 @@ function validate(merged: Readonly<Record<string, unknown>>, environmentNames: R
   const config = complete as RawConfig;
   const egressProblems = describeEgressProblems(config.egress);
   if (egressProblems.length > 0) throw new ConfigInvalidError(egressProblems);
+  if (config.git.install.repositories.length > 0 && config.git.install.registry === undefined)
+    throw new ConfigInvalidError(['git.install.registry: must name the registry that packages are installed from']);
   return config;
 }
 

@@ -84,6 +84,7 @@ async function compileAndDescribe(context: ExamineContext, found: FoundModule): 
     root: snapshot.root,
     entry: found.file,
     packageFolders: snapshot.packageFolders,
+    packagePlaces: snapshot.packagePlaces ?? [],
     runtimePackages: context.runtimePackages,
   });
   if (!compiled.ok) return { ...found, status: 'broken', error: compiled.error };

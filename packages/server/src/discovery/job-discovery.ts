@@ -1,10 +1,11 @@
 import type { LoadedPlugin } from '../config/load-plugins.ts';
+import type { SharedPackages } from '../config/job-packages.ts';
 import { ModuleCompiler } from '../compile/module-compiler.ts';
 import type { Database } from '../database/orm.ts';
 import type { RuntimeBundle } from '../runtime/bundle/runtime-bundle.ts';
 import { discoverJobs, discoverSource, type ModuleReport } from './discover.ts';
 import { createLocalSource, createPluginSource } from './folder-source.ts';
-import type { JobSource, SourceName } from './job-source.ts';
+import { type JobSource, type SourceName, withSharedPackages } from './job-source.ts';
 import type { LookLimits } from './look-budget.ts';
 import type { ModuleDescriber } from './module-describer.ts';
 import { Turns } from './turns.ts';
@@ -30,6 +31,8 @@ export interface JobDiscoveryOptions {
   readonly jobsRoot: string;
   /** Plugins, some of which bring jobs along. */
   readonly plugins: readonly Pick<LoadedPlugin, 'plugin'>[];
+  /** Packages that the configuration opens to the jobs of every source. @defaultValue none */
+  readonly sharedPackages?: SharedPackages;
   /** Sources that come and go while the server runs. @defaultValue none */
   readonly findSources?: () => Promise<FoundSources>;
   readonly database: Database;
@@ -90,7 +93,7 @@ export class JobDiscovery implements AsyncDisposable {
     const { database, runtime, describers, gitLimits } = this.#options;
     const lane = source.kind === 'git' ? 'git' : 'own';
     return await this.#enqueue(`${source.slug}/${source.modulePrefix}`, async () => {
-      const reports = await discoverSource(source, {
+      const reports = await discoverSource(this.#withShared(source), {
         em: database.orm.em.fork(),
         compiler: this.#compilers[lane],
         turns: this.#turns[lane],
@@ -103,6 +106,11 @@ export class JobDiscovery implements AsyncDisposable {
       this.#options.onDiscovered?.();
       return reports;
     });
+  }
+
+  #withShared(source: JobSource): JobSource {
+    const { sharedPackages } = this.#options;
+    return sharedPackages === undefined ? source : withSharedPackages(source, sharedPackages);
   }
 
   async #enqueue(key: string, look: () => Promise<readonly ModuleReport[]>): Promise<readonly ModuleReport[]> {

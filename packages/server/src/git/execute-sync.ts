@@ -1,11 +1,14 @@
-import { GitSyncError, type RepositoryStore, type SyncResult } from '@jobwright/git-sync';
+import { GitSyncError, type SyncResult } from '@jobwright/git-sync';
 import type { Pool } from 'pg';
 import type { ModuleReport } from '../discovery/discover.ts';
 import type { JobSource } from '../discovery/job-source.ts';
 import { LogWriter } from '../modules/job-results/log-writer.ts';
 import type { LogLevel } from '../runtime/protocol.ts';
+import { LockFileInvalidError, PackageInstallError } from '../errors.ts';
+import type { InstalledPackages } from '../packages/package-store.ts';
 import { createGitSource } from './git-source.ts';
 import { readCommitsInUse, readRepository, referenceOf, type RepositoryRow } from './read-repositories.ts';
+import { followOf, installsPackages, type RepositoryAccess } from './repository-access.ts';
 import { assertSecretsOpen } from './stored-secrets.ts';
 import { cancelSync, claimSync, finishSync, type SyncEnd } from './sync-result.ts';
 
@@ -19,7 +22,7 @@ export interface SyncLogger {
 
 export interface SyncContext {
   readonly pool: Pool;
-  readonly store: RepositoryStore;
+  readonly access: RepositoryAccess;
   /** Brings the jobs of one source up to date. */
   readonly discover: (source: JobSource, signal: AbortSignal) => Promise<readonly ModuleReport[]>;
   readonly logger: SyncLogger;
@@ -65,32 +68,43 @@ function gone(log: Log): Outcome {
 }
 
 async function sync(
-  { pool, store, discover, logger }: SyncContext,
+  { pool, access, discover, logger }: SyncContext,
   repository: RepositoryRow,
   { log, signal }: { readonly log: Log; readonly signal: AbortSignal },
 ): Promise<Outcome> {
   log('info', `Fetching ${repository.ref ?? 'the default branch'} of ${repository.remoteUrl}`);
   try {
     await assertSecretsOpen(pool, repository);
+    const { store, packages } = access;
     const snapshot = await store.syncRepository({
       ...referenceOf(repository),
       ...(repository.ref === null ? {} : { ref: repository.ref }),
       path: repository.path,
+      follow: followOf(access, repository),
       signal,
     });
     logSnapshot(log, snapshot);
-    const reports = await discover(createGitSource(repository, snapshot), signal);
+    const installed = installsPackages(access, repository)
+      ? await packages.install(snapshot.snapshotPath, signal)
+      : undefined;
+    logInstalled(log, installed);
+    const reports = await discover(createGitSource(repository, { snapshot, installed }), signal);
     const outcome = logReports(log, reports, snapshot.commit);
     const inUse = [snapshot.commit, ...(await readCommitsInUse(pool, repository))];
     await store.pruneSnapshots({ ...referenceOf(repository), inUse });
+    await packages.prune();
     return outcome;
   } catch (error) {
     if (signal.aborted) return { status: 'failed', output: undefined };
-    const problem = error instanceof GitSyncError ? error : unexpected(error, logger);
+    const problem = isForPeople(error) ? error : unexpected(error, logger);
     log('failure', problem.message);
     const { name, code, message, fault } = problem;
     return { status: fault === 'system' ? 'errored' : 'failed', output: undefined, error: { name, code, message } };
   }
+}
+
+function isForPeople(error: unknown): error is GitSyncError | LockFileInvalidError | PackageInstallError {
+  return error instanceof GitSyncError || error instanceof LockFileInvalidError || error instanceof PackageInstallError;
 }
 
 /** What is not meant for people may hold more than they should read. */
@@ -106,10 +120,17 @@ function logSnapshot(log: Log, snapshot: SyncResult): void {
     changed ? 'success' : 'info',
     `${changed ? 'New commit' : 'Nothing new: still at commit'} \`${commit.slice(0, 12)}\` of ${commitInfo.authorName}: ${commitInfo.subject}. ${files} files.`,
   );
-  for (const { path } of submodules.slice(0, namedLimit))
-    log('warning', `The submodule \`${path}\` is not followed: its files are not there.`);
-  for (const { path } of lfsPointers.slice(0, namedLimit))
-    log('warning', `\`${path}\` is kept in Git LFS: the file holds only a pointer.`);
+  for (const { path, commit: pinned, followed } of submodules.slice(0, namedLimit))
+    if (followed) log('info', `The submodule \`${path}\` is at commit \`${pinned.slice(0, 12)}\`.`);
+    else log('warning', `The submodule \`${path}\` is not followed: its files are not there.`);
+  for (const { path, size, followed } of lfsPointers.slice(0, namedLimit))
+    if (followed) log('info', `\`${path}\` comes from Git LFS, ${size} bytes.`);
+    else log('warning', `\`${path}\` is kept in Git LFS: the file holds only a pointer.`);
+}
+
+function logInstalled(log: Log, installed: InstalledPackages | undefined): void {
+  if (installed?.isNew === true) log('success', `Installed ${installed.packages} packages of package-lock.json.`);
+  else if (installed) log('info', `The ${installed.packages} packages of package-lock.json are here already.`);
 }
 
 function logReports(log: Log, reports: readonly ModuleReport[], commit: string): Outcome {

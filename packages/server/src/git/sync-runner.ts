@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { RepositoryReference, RepositoryStore } from '@jobwright/git-sync';
+import type { RepositoryReference } from '@jobwright/git-sync';
 import { runTaskList, type WorkerPool } from 'graphile-worker';
 import type { Pool } from 'pg';
 import { channels, type Notifications } from '../database/notifications.ts';
@@ -22,7 +22,6 @@ export interface SyncRunnerLogger extends SyncLogger {
 export interface SyncRunnerOptions extends SyncContext {
   readonly url: string;
   readonly pool: Pool;
-  readonly store: RepositoryStore;
   readonly notifications: Notifications;
   readonly version: string;
   /** Syncs at the same time. Two of one repository wait for each other. */
@@ -103,7 +102,7 @@ async function endLife({ registration, queue }: Life, active: ReadonlyMap<string
 }
 
 function startQueue(options: SyncRunnerOptions, active: Map<string, AbortController>, number: number): WorkerPool {
-  const { logger, store } = options;
+  const { access, logger } = options;
   const queue = runTaskList(
     {
       concurrency: options.slots,
@@ -127,7 +126,7 @@ function startQueue(options: SyncRunnerOptions, active: Map<string, AbortControl
       },
       [removeTaskName]: async (payload) => {
         const reference = payload as RepositoryReference;
-        if (!(await isInUse(options.pool, reference))) await store.removeRepository(reference);
+        if (!(await isInUse(options.pool, reference))) await access.store.removeRepository(reference);
       },
     },
     options.pool,

@@ -10,3 +10,4 @@ export { findConfig, type JobPlace, placeJobModule } from './bench/job-place.ts'
 export { loadPlugins, type LoadedPlugin } from '../config/load-plugins.ts';
 export { defaultLimits, type RunLimits } from '../config/run-limits.ts';
 export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from './test-database.ts';
+export { type NpmRegistry, packPackage, startNpmRegistry } from './npm-registry.ts';
