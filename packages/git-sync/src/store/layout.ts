@@ -46,7 +46,11 @@ export interface RepositoryReference {
  * The folder of a repository. Credentials are a part of the key, so that nobody gets a commit from here that the remote would not give them.
  */
 export function repositoryLayout(storeDirectory: string, { url, credentials }: RepositoryReference): RepositoryLayout {
-  const key = shortHash(`${url}\n${describeCredentials(credentials)}`);
+  return layoutOf(storeDirectory, shortHash(`${url}\n${describeCredentials(credentials)}`));
+}
+
+/** The folder of a repository of which only the key is known. */
+export function layoutOf(storeDirectory: string, key: string): RepositoryLayout {
   const directory = join(storeDirectory, 'repositories', key);
   return {
     key,

@@ -3,7 +3,7 @@ import { access, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { removeTree } from '../snapshot/remove-tree.ts';
 import { INCOMING_PREFIX } from '../snapshot/write-snapshot.ts';
-import type { RepositoryLayout } from './layout.ts';
+import { layoutOf, type RepositoryLayout, repositoryLayout, type RepositoryReference } from './layout.ts';
 import { withLock } from './lock.ts';
 import { removeLeftovers } from './session.ts';
 
@@ -68,6 +68,30 @@ export async function removeRepository(layout: RepositoryLayout, signal: AbortSi
       ),
     );
   });
+}
+
+/**
+ * Removes all repositories but those that are known.
+ *
+ * @param known - asked after the look at what is here: one that is added in between stays
+ * @returns how many were removed
+ */
+export async function removeUnknownRepositories(
+  storeDirectory: string,
+  signal: AbortSignal,
+  known: () => Promise<readonly RepositoryReference[]>,
+): Promise<number> {
+  const keys = await readdir(join(storeDirectory, 'repositories')).catch(() => []);
+  const knownKeys = new Set((await known()).map((reference) => repositoryLayout(storeDirectory, reference).key));
+  let removed = 0;
+  for (const key of keys.filter((name) => !knownKeys.has(name))) {
+    const layout = layoutOf(storeDirectory, key);
+    if ((await exists(layout.snapshots)) || (await exists(layout.cache))) {
+      await removeRepository(layout, signal);
+      removed += 1;
+    }
+  }
+  return removed;
 }
 
 async function removeSnapshot(layout: RepositoryLayout, name: string): Promise<void> {

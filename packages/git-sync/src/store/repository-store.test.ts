@@ -392,6 +392,17 @@ describe('what is here already', () => {
     expect(await store.syncRepository(reference)).toMatchObject({ commit, changed: true, files: 1 });
   });
 
+  test('is removed with its repository when that is not known any more', async () => {
+    await source.commit('one', { 'a.ts': 'x' });
+    await store.syncRepository(reference);
+    const other = { ...reference, url: `${server.url}/other` };
+
+    expect(await store.removeUnknown(async () => [other, reference])).toBe(0);
+    expect(await store.removeUnknown(async () => [other, { url: reference.url }])).toBe(1);
+    expect(await filesIn(await repositoryDirectory())).toEqual(['sync.lock']);
+    expect(await store.removeUnknown(async () => [])).toBe(0);
+  });
+
   test('is compared only within the store', async () => {
     const outside = { snapshotPath: '/etc/tree' };
 

@@ -16,7 +16,7 @@ import { readSnapshot, readSnapshotEntries, type Snapshot } from '../snapshot/sn
 import { syncUnderLock, type SyncResult } from '../sync-repository.ts';
 import { type ConcurrencyOptions, SyncQueue } from './concurrency.ts';
 import { type RepositoryReference, repositoryLayout, snapshotName } from './layout.ts';
-import { pruneRepository, type PruneResult, removeRepository } from './prune.ts';
+import { pruneRepository, type PruneResult, removeRepository, removeUnknownRepositories } from './prune.ts';
 import { type StoreSettings, withSession } from './session.ts';
 import { SharedWork } from './shared-work.ts';
 
@@ -85,6 +85,11 @@ export interface RepositoryStore {
   pruneSnapshots(options: PruneOptions): Promise<PruneResult>;
   /** Removes all that is here of a repository. */
   removeRepository(options: RepositoryReference): Promise<void>;
+  /**
+   * Removes all that is here of repositories that are not known any more: for what another process removed elsewhere. `known` is asked after
+   * the look at what is here. Gives how many were removed.
+   */
+  removeUnknown(known: () => Promise<readonly RepositoryReference[]>): Promise<number>;
   /** Ends all syncs and resolves when they have cleaned up. The store cannot be used afterwards. */
   close(): Promise<void>;
 }
@@ -199,6 +204,10 @@ class DirectoryStore implements RepositoryStore {
     return this.#guard(undefined, async (signal) =>
       removeRepository(repositoryLayout(this.#settings.directory, options), signal),
     );
+  }
+
+  async removeUnknown(known: () => Promise<readonly RepositoryReference[]>): Promise<number> {
+    return this.#guard(undefined, async (signal) => removeUnknownRepositories(this.#settings.directory, signal, known));
   }
 
   async close(): Promise<void> {

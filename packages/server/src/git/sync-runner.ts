@@ -6,11 +6,13 @@ import { channels, type Notifications } from '../database/notifications.ts';
 import { queueLogger } from '../database/queue-logger.ts';
 import { removeTaskName, requestDueSyncs, syncTaskName } from '../modules/git-repositories/request-sync.ts';
 import { registerWorker, type WorkerRegistration } from '../worker/worker-registration.ts';
-import { isInUse } from './read-repositories.ts';
+import { isInUse, readRepositories, referenceOf } from './read-repositories.ts';
 import { executeSync, type SyncContext, type SyncLogger } from './execute-sync.ts';
 
 /** How often repositories are looked for whose time has come. */
 const dueIntervalMs = 5000;
+/** How often this server looks for copies of repositories that are gone: one server alone hears of their end. */
+const tidyIntervalMs = 600_000;
 const restartPauseMs = 1000;
 
 export interface SyncRunnerLogger extends SyncLogger {
@@ -65,15 +67,31 @@ export async function startSyncRunner(options: SyncRunnerOptions): Promise<Async
     requestDueSyncs(pool).catch((error: unknown) => logger.error({ err: error }, 'Due syncs could not be asked for.'));
   }, dueIntervalMs).unref();
 
+  const tidy = (): void => {
+    removeUnknown(options).catch((error: unknown) => {
+      if (!stopping.signal.aborted) logger.error({ err: error }, 'Copies of git repositories could not be removed.');
+    });
+  };
+  const tidying = setInterval(tidy, tidyIntervalMs).unref();
+  tidy();
+
   return {
     [Symbol.asyncDispose]: async () => {
       clearInterval(due);
+      clearInterval(tidying);
       cancellations[Symbol.dispose]();
       stopping.abort();
       await supervision;
       await endLife(life, active);
     },
   };
+}
+
+/** Removes what is here of repositories that do not exist any more. */
+async function removeUnknown({ access, pool, logger }: SyncRunnerOptions): Promise<void> {
+  const known = async (): Promise<readonly RepositoryReference[]> => (await readRepositories(pool)).map(referenceOf);
+  const removed = await access.store.removeUnknown(known);
+  if (removed > 0) logger.info({ removed }, 'Removed copies of git repositories that are gone.');
 }
 
 /** From one registration to its loss. */
