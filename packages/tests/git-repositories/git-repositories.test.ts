@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createRepositoryFixture, serveRepositories, type RepositoryFixture } from '@jobwright/git-sync/testing';
 import { Client } from 'pg';
@@ -168,6 +169,23 @@ describe('a repository that is deleted', () => {
     expect(await git.statusOfRun('git.late/a/Early')).toBe(405);
   });
 
+  test('is removed from the disks of other servers too, when they look', async () => {
+    const { repository } = await addWith({ 'job.ts': version('Job', 'one') }, { name: 'Elsewhere' });
+    await git.settled(repository);
+    const copies = async (): Promise<number> => {
+      const folder = join(git.files.path, 'data/git/repositories');
+      const all = await Promise.all((await readdir(folder)).map((name) => readdir(join(folder, name))));
+      return all.filter((entries) => entries.includes('snapshots')).length;
+    };
+    const before = await copies();
+
+    // Another server took the task of the queue.
+    await query('delete from extras_git_repository where id = $1', [repository.id]);
+    await git.restart();
+
+    await expect.poll(copies, { timeout: 30_000 }).toBe(before - 1);
+  });
+
   test('leaves another repository of the same address what is here of it', async () => {
     const { source, repository } = await addWith({ 'job.ts': version('Shared', 'one') }, { name: 'Shared' });
     await git.settled(repository);
@@ -213,6 +231,19 @@ describe('a webhook', () => {
     expect(fromGitLab).toMatchObject({ status: 202 });
     await git.platform.waitFor(fromGitLab.result?.id ?? '');
     expect(await git.output('git.hooked/job/Hooked')).toBe('three');
+  });
+
+  test('may be signed with a stored secret that is open to the repository', async () => {
+    const stored = 'secret-of-the-other-webhook';
+    const secret = { name: 'forge/webhook', value: stored, jobs: ['git.another'] };
+    const created = await git.platform.request<{ readonly id: string }>('POST', '/api/extras/secrets/', secret);
+    const [repository] = await git.platform.list<Repository>('/api/extras/git-repositories/?slug=hooked');
+    await git.change(repository?.id ?? '', { webhook_secret_env: null, webhook_secret: 'forge/webhook' });
+
+    expect(await post({ ref: 'refs/heads/other' }, signed(stored))).toMatchObject({ status: 404 });
+    await git.platform.request('PATCH', `/api/extras/secrets/${created.body.id}/`, { jobs: ['git.hooked'] });
+    expect(await post({ ref: 'refs/heads/other' }, signed(stored))).toMatchObject({ status: 202 });
+    expect(await post({ ref: 'refs/heads/other' }, signed(webhookSecret))).toMatchObject({ status: 401 });
   });
 
   /** What GitHub sends with a push. */

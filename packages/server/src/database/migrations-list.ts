@@ -10,6 +10,7 @@ import { Migration0009TokenNetworks } from './migrations/0009-token-networks.ts'
 import { Migration0010GitRepositories } from './migrations/0010-git-repositories.ts';
 import { Migration0013ScheduledJobs } from './migrations/0013-scheduled-jobs.ts';
 import { Migration0014ExternalIdentities } from './migrations/0014-external-identities.ts';
+import { Migration0026WebhookSecrets } from './migrations/0026-webhook-secrets.ts';
 import { Migration0027ObjectChangesAppendOnly } from './migrations/0027-object-changes-append-only.ts';
 import { Migration0028Effects } from './migrations/0028-effects.ts';
 import { Migration0030OutputOrder } from './migrations/0030-output-order.ts';
@@ -35,6 +36,7 @@ const platformMigrations: readonly NamedMigration[] = [
   { name: 'platform:0010_git_repositories', class: Migration0010GitRepositories },
   { name: 'platform:0013_scheduled_jobs', class: Migration0013ScheduledJobs },
   { name: 'platform:0014_external_identities', class: Migration0014ExternalIdentities },
+  { name: 'platform:0026_webhook_secrets', class: Migration0026WebhookSecrets },
   { name: 'platform:0027_object_changes_append_only', class: Migration0027ObjectChangesAppendOnly },
   { name: 'platform:0028_effects', class: Migration0028Effects },
   { name: 'platform:0030_output_order', class: Migration0030OutputOrder },

@@ -36,18 +36,33 @@ export async function assertSecretsOpen(
   const names = secretNamesOf(repository.credentials);
   if (names.length === 0) return;
   const source = sourceSlugOf(repository);
+  const open = await findOpen(pool, source, names);
+  const closed = names.find((name) => !open.has(name));
+  if (closed !== undefined)
+    throw new CredentialsInvalidError(
+      `There is no secret "${closed}" that is open to this repository. Store it, and add "${source}" to its "jobs".`,
+    );
+}
+
+/** The value of a stored secret that is open to a repository. Undefined for any other. */
+export async function readOpenSecret(
+  { pool, secretBox }: { readonly pool: Pool; readonly secretBox: SecretBox },
+  repository: Pick<RepositoryRow, 'slug'>,
+  name: string,
+): Promise<string | undefined> {
+  const open = await findOpen(pool, sourceSlugOf(repository), [name]);
+  return open.has(name) ? await createSecretReader(pool, secretBox)(name) : undefined;
+}
+
+/** Which of these secrets are open to a source. */
+async function findOpen(pool: Pool, source: string, names: readonly string[]): Promise<ReadonlySet<string>> {
   const { rows } = await pool.query<{ name: string }>(
     `select name from extras_secret where name = any($1) and exists (
        select from unnest(jobs) as pattern
        where pattern = $2 or (right(pattern, 1) = '*' and starts_with($2, left(pattern, -1))))`,
     [names, source],
   );
-  const open = new Set(rows.map(({ name }) => name));
-  const closed = names.find((name) => !open.has(name));
-  if (closed !== undefined)
-    throw new CredentialsInvalidError(
-      `There is no secret "${closed}" that is open to this repository. Store it, and add "${source}" to its "jobs".`,
-    );
+  return new Set(rows.map((row) => row.name));
 }
 
 function secretNamesOf(credentials: RepositoryCredentials | null): readonly string[] {

@@ -65,6 +65,9 @@ const credentials = Type.Union([CredentialsSchema, Type.Null()]);
 const webhookSecretEnv = Type.Union([Type.String({ pattern: secretVariablePattern }), Type.Null()], {
   description: 'Variable of the server’s environment with the secret that webhooks are signed with.',
 });
+const webhookSecret = Type.Union([Type.String({ pattern: secretNamePattern }), Type.Null()], {
+  description: 'Name of a stored secret that webhooks are signed with; its `jobs` have `git.<slug>` among them.',
+});
 const syncInterval = Type.Union([Type.Integer({ minimum: 30, maximum: 2_592_000 }), Type.Null()], {
   description: 'Seconds between syncs. Default: none, it is synced when somebody asks for it.',
 });
@@ -83,6 +86,7 @@ export const GitRepositorySchema = Type.Object(
     path: Type.String(),
     credentials: nullable(Type.Unknown({ description: 'Where the secrets are, not what they are.' })),
     webhook_secret_env: nullable(Type.String()),
+    webhook_secret: nullable(Type.String()),
     sync_interval_s: nullable(Type.Integer()),
     provides: Type.Array(Type.String()),
     enabled: Type.Boolean(),
@@ -111,6 +115,7 @@ export const GitRepositoryRequestSchema = Type.Object(
     path: Type.Optional(path),
     credentials: Type.Optional(credentials),
     webhook_secret_env: Type.Optional(webhookSecretEnv),
+    webhook_secret: Type.Optional(webhookSecret),
     sync_interval_s: Type.Optional(syncInterval),
     provides: Type.Optional(provides),
     enabled: Type.Optional(enabled),

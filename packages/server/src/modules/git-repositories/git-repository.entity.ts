@@ -27,6 +27,8 @@ const GitRepositorySchema = defineEntity({
     credentials: p.json<RepositoryCredentials>().nullable(),
     /** Variable of the server's environment with the secret that webhooks are signed with. */
     webhookSecretEnv: p.string().length(200).nullable(),
+    /** Name of a stored secret that webhooks are signed with. */
+    webhookSecret: p.string().length(100).nullable(),
     /** Null: synced when somebody asks for it. */
     syncIntervalS: p.integer().nullable(),
     provides: p.array().default(['jobs']),

@@ -7,27 +7,53 @@ export interface PushEvent {
   readonly ref: string | undefined;
 }
 
+/** How far the clock of the sender may be off, before a webhook counts as one that was sent before. */
+const maxAgeMs = 5 * 60 * 1000;
+const pushEvents = new Set(['push', 'Push Hook', 'Tag Push Hook']);
+
 /**
- * Checks the signature of GitHub (`X-Hub-Signature-256`, also sent by Gitea and Forgejo) or the token of GitLab
- * (`X-Gitlab-Token`): https://docs.github.com/webhooks/using-webhooks/validating-webhook-deliveries,
- * https://docs.gitlab.com/user/project/integrations/webhooks/.
+ * Checks what comes with a webhook against the secrets that it may be made with:
+ * - the signature of GitHub, also sent by Gitea and Forgejo: https://docs.github.com/webhooks/using-webhooks/validating-webhook-deliveries,
+ * - the signature of GitLab, made with a signing token (`whsec_…`): https://www.standardwebhooks.com,
+ * - the secret token of GitLab: https://docs.gitlab.com/user/project/integrations/webhooks/.
  *
  * @returns undefined when it is not genuine
  */
-export function verifyWebhook(headers: IncomingHttpHeaders, body: Buffer, secret: string): PushEvent | undefined {
-  const signature = headers['x-hub-signature-256'];
-  const token = headers['x-gitlab-token'];
-  if (typeof signature === 'string') {
-    const expected = `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
-    if (!isSame(signature, expected)) return undefined;
-    return { ref: headers['x-github-event'] === 'push' ? readRef(body) : undefined };
-  }
-  if (typeof token === 'string') {
-    if (!isSame(token, secret)) return undefined;
-    const isPush = ['Push Hook', 'Tag Push Hook'].includes(String(headers['x-gitlab-event']));
-    return { ref: isPush ? readRef(body) : undefined };
-  }
-  return undefined;
+export function verifyWebhook(
+  headers: IncomingHttpHeaders,
+  body: Buffer,
+  secrets: readonly string[],
+): PushEvent | undefined {
+  const isGenuine = secrets.some(
+    (secret) =>
+      isSignedByGitHub(headers, body, secret) ||
+      isSignedByStandard(headers, body, secret) ||
+      isSame(textOf(headers['x-gitlab-token']), secret),
+  );
+  if (!isGenuine) return undefined;
+  const event = textOf(headers['x-github-event'] ?? headers['x-gitlab-event']);
+  return { ref: pushEvents.has(event) ? readRef(body) : undefined };
+}
+
+function isSignedByGitHub(headers: IncomingHttpHeaders, body: Buffer, secret: string): boolean {
+  const expected = `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
+  return isSame(textOf(headers['x-hub-signature-256']), expected);
+}
+
+/** A key in Base64, a signature over id, time and body, and several signatures while a key is replaced. */
+function isSignedByStandard(headers: IncomingHttpHeaders, body: Buffer, secret: string): boolean {
+  const key = /^whsec_([A-Za-z0-9+/]{32,}={0,2})$/.exec(secret)?.[1];
+  const [id, time, signatures] = ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map((name) =>
+    textOf(headers[name]),
+  );
+  if (key === undefined || !time || !(Math.abs(Date.now() - Number(time) * 1000) <= maxAgeMs)) return false;
+  const digest = createHmac('sha256', Buffer.from(key, 'base64')).update(`${id}.${time}.`).update(body);
+  const expected = `v1,${digest.digest('base64')}`;
+  return (signatures ?? '').split(' ').some((signature) => isSame(signature, expected));
+}
+
+function textOf(header: string | readonly string[] | undefined): string {
+  return typeof header === 'string' ? header : '';
 }
 
 /** Whether a push to a ref concerns a repository that follows `followed`; null: whichever the remote shows first. */

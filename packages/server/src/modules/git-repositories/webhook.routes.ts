@@ -1,4 +1,5 @@
 import { withoutSecretKey } from '../../git/secret-variables.ts';
+import { readOpenSecret } from '../../git/stored-secrets.ts';
 import { NotFoundError, WebhookRefusedError } from '../../errors.ts';
 import type { AppContext } from '../../http/app-context.ts';
 import { baseUrlOf } from '../../http/pagination.ts';
@@ -47,10 +48,10 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppCon
     },
     async (request, reply) => {
       const repository = await context.em().findOne(GitRepository, { slug: request.params.slug, enabled: true });
-      const secret = withoutSecretKey(process.env)[repository?.webhookSecretEnv ?? ''];
-      if (!repository || secret === undefined || secret === '') throw new NotFoundError();
+      const secrets = repository ? await readSecrets(repository) : [];
+      if (!repository || secrets.length === 0) throw new NotFoundError();
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-      const event = verifyWebhook(request.headers, body, secret);
+      const event = verifyWebhook(request.headers, body, secrets);
       if (!event) throw new WebhookRefusedError();
       void reply.code(202);
       if (event.ref === undefined) return { detail: 'This event means no sync.', job_result: null };
@@ -60,4 +61,15 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<{ readonly context: AppCon
       return { detail: 'The repository is synced.', job_result: { id, url: jobResultUrl(baseUrlOf(request), id) } };
     },
   );
+
+  /** Both may be named, so that one can take the place of the other. */
+  async function readSecrets(repository: GitRepository): Promise<readonly string[]> {
+    const { webhookSecretEnv, webhookSecret } = repository;
+    const places = { pool: context.database.pool, secretBox: context.secretBox };
+    const found = [
+      withoutSecretKey(process.env)[webhookSecretEnv ?? ''],
+      webhookSecret ? await readOpenSecret(places, repository, webhookSecret) : undefined,
+    ];
+    return found.filter((secret): secret is string => secret !== undefined && secret !== '');
+  }
 };

@@ -195,6 +195,7 @@ export const platformModels: readonly PlatformModelOptions[] = [
       'path',
       'credentials',
       'webhookSecretEnv',
+      'webhookSecret',
       'syncIntervalS',
       'provides',
       'enabled',

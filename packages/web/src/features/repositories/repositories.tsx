@@ -59,8 +59,13 @@ export const repositories: Resource = {
     }),
     formField('webhook_secret_env', {
       nullable: true,
-      label: 'Webhook secret',
+      label: 'Webhook secret in the environment',
       help: 'Variable of the server’s environment with the secret that webhooks are signed with: JOBWRIGHT_SECRET_…',
+    }),
+    formField('webhook_secret', {
+      nullable: true,
+      label: 'Stored webhook secret',
+      help: 'Name of a stored secret that webhooks are signed with, and that is open to git.<slug>.',
     }),
     formField('enabled', {
       type: 'boolean',
