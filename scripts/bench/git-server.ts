@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { mkdir, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -7,7 +6,7 @@ import { createTestFolder, type RepositoryFixture } from '@jobwright/git-sync/te
 import { Client } from 'pg';
 import { changeOneModule, makeRepositories, modulesEach } from './git-sources.ts';
 import type { BenchPart, Measurement } from './part.ts';
-import { startPlatform, type BenchPlatform } from './platform.ts';
+import { askForCost, startPlatform, type BenchPlatform } from './platform.ts';
 import type { ProcessCost } from './watch-process.ts';
 
 /** What many repositories cost a server: fetched, compiled, described in isolates and stored, as anybody asks for it over REST. */
@@ -61,13 +60,7 @@ async function startServer(folder: string): Promise<WatchedPlatform> {
   await mkdir(join(folder, 'jobs'));
   await writeFile(configFile, `export default ${JSON.stringify({ jobsRoot: './jobs', git })};\n`);
   const platform = await startPlatform({ configFile, preload: join(import.meta.dirname, 'watch-process.ts') });
-  return Object.assign(platform, {
-    cost: async () => {
-      const answer = once(platform.process(), 'message');
-      platform.process().send({});
-      return ((await answer) as [ProcessCost])[0];
-    },
-  });
+  return Object.assign(platform, { cost: () => askForCost(platform) });
 }
 
 interface PhaseCost {

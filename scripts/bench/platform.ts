@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import type { ProcessCost } from './watch-process.ts';
 
 const root = join(import.meta.dirname, '../..');
 const cli = join(root, 'packages/server/dist/cli/main.js');
@@ -16,6 +17,8 @@ const startTimeoutMs = 60_000;
 export interface BenchPlatform extends AsyncDisposable {
   readonly baseUrl: string;
   readonly token: string;
+  /** Folder of the source `local`, unless it has a configuration of its own. */
+  readonly jobsRoot: string;
   /** Connection string of its database, for references and checks. */
   readonly databaseUrl: string;
   readonly pid: number;
@@ -75,6 +78,7 @@ export async function startPlatform({ configFile, preload }: BenchPlatformOption
   return {
     baseUrl,
     token,
+    jobsRoot,
     databaseUrl: `postgres://${user}:${password}@127.0.0.1:${databasePort}/${database}`,
     get pid() {
       return child.pid ?? 0;
@@ -92,6 +96,13 @@ export async function startPlatform({ configFile, preload }: BenchPlatformOption
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** What the server's process spent since it was asked the last time, of a platform that was started with `watch-process.ts`. */
+export async function askForCost(platform: Pick<BenchPlatform, 'process'>): Promise<ProcessCost> {
+  const answer = once(platform.process(), 'message');
+  platform.process().send({});
+  return ((await answer) as [ProcessCost])[0];
 }
 
 /** The server answers before it has read the job modules; it lists all of them at once. */

@@ -1,9 +1,12 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   createRepositoryFixture,
+  createTestFolder,
   serveRepositories,
   type GitHttpServer,
   type RepositoryFixture,
+  type TestFolder,
 } from '@jobwright/git-sync/testing';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { GitPlatform, version, type Repository } from './git-platform.ts';
@@ -13,11 +16,19 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 const gitToken = 'token-of-the-git-server-0123456789';
 
 let git: GitPlatform;
+let jobsRoot: TestFolder;
 
 beforeAll(async () => {
-  git = await GitPlatform.start({ environment: { JOBWRIGHT_SECRET_GIT: gitToken, WORKER_SLOTS: '1' } });
+  jobsRoot = await createTestFolder();
+  await writeFile(join(jobsRoot.path, 'local.ts'), version('Local', 'local'));
+  git = await GitPlatform.start({
+    environment: { JOBWRIGHT_SECRET_GIT: gitToken, WORKER_SLOTS: '1', JOBS_ROOT: jobsRoot.path },
+  });
 });
-afterAll(() => git?.[Symbol.asyncDispose]());
+afterAll(async () => {
+  await git?.[Symbol.asyncDispose]();
+  await jobsRoot?.[Symbol.asyncDispose]();
+});
 
 const broken = 'import { Job } from "@jobwright/sdk";\nexport class Check extends Job {\n  run( {\n}\n';
 
@@ -239,5 +250,30 @@ describe.each(transports)('a repository (%s: over %s)', (transport) => {
     expect(await git.statusOfRun(job('devices.access/Access'))).toBe(405);
     expect(await git.platform.list(history)).toEqual(before);
     expect(Object.values(await git.modules(slug)).filter(({ installed }) => installed)).toEqual([]);
+  });
+});
+
+describe('the folder of the server', () => {
+  test('is read again when a file changes: a run that goes on and one that waits keep the version of before', async () => {
+    const save = (value: string): Promise<void> =>
+      writeFile(join(jobsRoot.path, 'hot.ts'), waiting('of the folder', value));
+    const digest = async (): Promise<string | undefined> => {
+      const path = '/api/extras/jobs/local/hot/Next/';
+      return (await git.platform.request<{ readonly bundle_digest?: string }>('GET', path)).body.bundle_digest;
+    };
+    await save('before');
+    await expect.poll(digest, { timeout: 30_000 }).toBeDefined();
+    const before = await digest();
+    const running = await git.platform.submit('local/hot/Waiting');
+    const queued = await git.platform.submit('local/hot/Next');
+    await expect.poll(async () => (await git.platform.result(running.id)).status.value).toBe('running');
+
+    await save('after');
+    await expect.poll(digest, { timeout: 30_000 }).not.toBe(before);
+
+    expect((await git.platform.result(running.id)).status.value).toBe('running');
+    await git.platform.request('POST', '/api/dcim/regions/', { name: 'of the folder', slug: 'of-the-folder' });
+    for (const run of [running, queued]) expect(await git.platform.waitFor(run.id)).toMatchObject({ output: 'before' });
+    expect(await git.platform.run('local/hot/Next')).toMatchObject({ output: 'after' });
   });
 });

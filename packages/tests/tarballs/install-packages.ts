@@ -42,6 +42,18 @@ export async function installInNewProject(project: string, tarballs: readonly st
   await installTarballs(project, tarballs);
 }
 
+/** What `npm create` of a starter prints, in a folder, with a registry that has the starter and nothing else. */
+export async function npmCreate(
+  folder: string,
+  { registry, args }: { readonly registry: string; readonly args: readonly string[] },
+): Promise<string> {
+  const { stdout } = await run('npm', ['create', '--yes', ...args], {
+    cwd: folder,
+    env: { ...userEnvironment, npm_config_registry: registry, npm_config_cache: join(folder, 'npm-cache') },
+  });
+  return stdout;
+}
+
 /** Installs what a project asks for with npm, and tarballs in the place of our packages. */
 export async function installTarballs(project: string, tarballs: readonly string[]): Promise<void> {
   await run('npm', ['install', ...tarballs, '--prefer-offline', '--no-audit', '--no-fund'], {

@@ -1,13 +1,14 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { startNpmRegistry } from '@jobwright/server/testing';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { waitForText } from '../cli/run-cli.ts';
 import { freePort } from '../support/platform.ts';
-import { installInNewProject, installTarballs, packPackages, userEnvironment } from './install-packages.ts';
+import { installInNewProject, installTarballs, npmCreate, packPackages, userEnvironment } from './install-packages.ts';
 
 // It builds, packs and installs everything.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 300_000 });
@@ -128,12 +129,17 @@ test('its jobs are tested with what was installed, by the runner of Node', async
   expect(printed).toMatch(/^(?:ℹ|#) pass 1$/m);
 });
 
-test('a new repository of jobs compiles with what was packed, and its tests pass', async () => {
+test('a new repository of jobs, made with npm create, compiles with what was packed, and its tests pass', async () => {
   const run = promisify(execFile);
+  await using registry = await startNpmRegistry();
+  await registry.publish(await readFile(tarballs.find((path) => path.endsWith('/create-jobwright.tgz')) ?? ''));
   const repository = join(folder, 'net-jobs');
   const options = { cwd: repository, env: { ...userEnvironment, XDG_CACHE_HOME: join(folder, 'caches') } };
 
-  await run(join(project, 'node_modules/.bin/create-jobwright'), ['net-jobs'], { cwd: folder });
+  const { url } = registry;
+  expect(await npmCreate(folder, { registry: url, args: ['jobwright@latest', '--', '--help'] })).toContain('Usage:');
+  const printed = await npmCreate(folder, { registry: url, args: ['jobwright@latest', 'net-jobs'] });
+  expect(printed).toContain('net-jobs');
   await installTarballs(repository, tarballs);
   await run('npm', ['run', 'typecheck'], options);
   const { stdout } = await run('npm', ['test'], options);

@@ -30,7 +30,7 @@ export async function fetchTarball(
       bytes += chunk.length;
       if (bytes > maxBytes)
         throw new PackageInstallError(
-          `The archive of the package "${name}" is larger than what is left of "git.install.bytes".`,
+          `The archive of the package "${name}" is larger than ${maxBytes} bytes, which is what is left of "git.install.bytes" or the most for one.`,
         );
       chunks.push(chunk);
     }

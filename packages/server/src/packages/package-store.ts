@@ -22,8 +22,9 @@ export interface InstalledPackages {
 const layoutVersion = 1;
 const manifestName = 'packages.json';
 const incomingPrefix = '.incoming-';
-/** Archives that are fetched at the same time. */
+/** Archives that are fetched at the same time; each is in memory as a whole until it is written. */
 const parallelDownloads = 6;
+const maxArchiveBytes = 32 * 1024 * 1024;
 /** What nobody has used for so long is removed; what is needed again is installed again. */
 const unusedMs = 7 * 24 * 60 * 60 * 1000;
 
@@ -133,7 +134,9 @@ export class PackageStore {
     const left = { ...limits };
     for (let start = 0; start < locked.length; start += parallelDownloads) {
       const batch = locked.slice(start, start + parallelDownloads);
-      const archives = await Promise.all(batch.map((item) => fetchTarball(item, { signal, maxBytes: left.bytes })));
+      const archives = await Promise.all(
+        batch.map((item) => fetchTarball(item, { signal, maxBytes: Math.min(left.bytes, maxArchiveBytes) })),
+      );
       for (const [index, { path }] of batch.entries()) {
         const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
         const files = await readTarball(archives[index] ?? Buffer.alloc(0), left.bytes).catch((error: unknown) => {
