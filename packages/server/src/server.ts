@@ -9,7 +9,7 @@ import { findSharedPackages, type SharedPackages } from './config/job-packages.t
 import type { Database } from './database/orm.ts';
 import type { ModuleReport } from './discovery/discover.ts';
 import { listen } from './http/listen.ts';
-import { JobDiscovery, type JobDiscoveryOptions } from './discovery/job-discovery.ts';
+import { JobDiscovery, type JobDiscoveryOptions, ownIdleMs } from './discovery/job-discovery.ts';
 import { createRunEvents } from './modules/job-results/run-events.ts';
 import { resealSecrets } from './modules/secrets/reseal-secrets.ts';
 import type { ModuleDescriber } from './discovery/module-describer.ts';
@@ -100,9 +100,11 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   stack.defer(() => app.close());
   await worker;
   await listen(app, { host: config.host, port: config.port });
-  const createDescriber = (): ModuleDescriber =>
-    stack.use(createModuleDescriber({ runtime: platform.runtime, heapMb: config.limits.heapMb, logger }));
-  const describers = { own: createDescriber(), git: createDescriber() };
+  const createDescriber = (idleMs?: number): ModuleDescriber => {
+    const settings = { runtime: platform.runtime, heapMb: config.limits.heapMb, logger };
+    return stack.use(createModuleDescriber({ ...settings, ...(idleMs === undefined ? {} : { idleMs }) }));
+  };
+  const describers = { own: createDescriber(ownIdleMs), git: createDescriber() };
   const access = createRepositoryAccess(platform);
   stack.defer(() => access.store.close());
   const discovery = stack.use(

@@ -1,3 +1,4 @@
+import { transform } from 'esbuild';
 import { bundleModule } from './bundle-module.ts';
 import type { CompileRequest } from './compile-protocol.ts';
 
@@ -15,3 +16,5 @@ process.on('message', (request: CompileRequest) => {
 });
 
 process.send?.({ ready: true });
+// The compiler itself is a program that starts with its first work.
+transform('').catch(() => undefined);

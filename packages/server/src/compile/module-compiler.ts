@@ -50,6 +50,12 @@ export class ModuleCompiler implements AsyncDisposable {
     return await turn;
   }
 
+  /** Starts the process, if there is none: there will be a module soon. */
+  warm(): void {
+    const turn = this.#queue.then(() => this.#start());
+    this.#queue = turn.catch(() => undefined); // whoever compiles a module hears of it
+  }
+
   /** Ends the process. A module that is being compiled fails. */
   async close(): Promise<void> {
     this.#closed = true;
@@ -65,8 +71,19 @@ export class ModuleCompiler implements AsyncDisposable {
     clearTimeout(this.#idleTimer);
     const child = await this.#ready();
     const outcome = await this.#ask(child, request);
-    this.#idleTimer = setTimeout(() => this.#kill(), this.#idleMs).unref();
+    this.#rest();
     return outcome;
+  }
+
+  async #start(): Promise<void> {
+    if (this.#closed) return;
+    clearTimeout(this.#idleTimer);
+    await this.#ready();
+    this.#rest();
+  }
+
+  #rest(): void {
+    this.#idleTimer = setTimeout(() => this.#kill(), this.#idleMs).unref();
   }
 
   async #ready(): Promise<ChildProcess> {

@@ -18,6 +18,12 @@ export interface DiscoveryLogger {
   error(details: object, message: string): void;
 }
 
+/**
+ * How long the processes that compile and describe the operator's own modules stay without work: whoever saves a file saves
+ * it again soon, and shall not wait for their start.
+ */
+export const ownIdleMs = 600_000;
+
 /** Sources that are found out anew at each look. */
 export interface FoundSources {
   /** Those that can be looked into. */
@@ -56,7 +62,7 @@ export interface JobDiscoveryOptions {
  */
 export class JobDiscovery implements AsyncDisposable {
   readonly #options: JobDiscoveryOptions;
-  readonly #compilers = { own: new ModuleCompiler(), git: new ModuleCompiler() };
+  readonly #compilers = { own: new ModuleCompiler({ idleMs: ownIdleMs }), git: new ModuleCompiler() };
   readonly #turns = { own: new Turns(), git: new Turns() };
   /** The last look at each source, by its name. */
   readonly #running = new Map<string, Promise<unknown>>();
@@ -135,6 +141,11 @@ export class JobDiscovery implements AsyncDisposable {
   watch(): void {
     const { jobsRoot, logger } = this.#options;
     this.#watching ??= watchFolder(jobsRoot, {
+      // Both are processes that end when there is nothing to do, and start side by side while the change settles.
+      onSign: () => {
+        this.#compilers.own.warm();
+        this.#options.describers.own.warm?.();
+      },
       onChange: async () => {
         await this.discoverSource(createLocalSource(jobsRoot)).catch((error: unknown) => {
           logger.error({ err: error }, 'The job modules could not be read.');

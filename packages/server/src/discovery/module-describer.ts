@@ -21,4 +21,6 @@ export type DescribeOutcome =
 export interface ModuleDescriber {
   /** The descriptor is checked against its schema. Problems of the module are outcomes, not errors. */
   describe(module: ModuleToDescribe): Promise<DescribeOutcome>;
+  /** Starts what takes a while to start: there will be a module soon. */
+  warm?(): void;
 }

@@ -8,6 +8,8 @@ export interface WatchFolderOptions {
   readonly intervalMs?: number;
   /** For how long nothing may change before a change counts as done, in milliseconds. @defaultValue 75 */
   readonly settleMs?: number;
+  /** Called when something changes, before it is known when it will be done: time to get ready. */
+  readonly onSign?: () => void;
   /** Called after something changed, once it has settled. Calls never overlap. */
   readonly onChange: () => Promise<void>;
 }
@@ -22,7 +24,7 @@ const maxWatchedFolders = 500;
  */
 export function watchFolder(
   folder: string,
-  { intervalMs = 1000, settleMs = 75, onChange }: WatchFolderOptions,
+  { intervalMs = 1000, settleMs = 75, onSign, onChange }: WatchFolderOptions,
 ): AsyncDisposable {
   const stopping = new AbortController();
   const hints = new Hints();
@@ -32,6 +34,7 @@ export function watchFolder(
       await hints.wait(intervalMs, stopping.signal);
       let now = await lookAt(folder, hints);
       if (now === settled) continue;
+      onSign?.();
       // Editors write in several steps: wait until they are done.
       for (let last = ''; now !== last && !stopping.signal.aborted;) {
         last = now;

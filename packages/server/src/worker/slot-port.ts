@@ -95,5 +95,8 @@ export type CreateSlotSupervisor = (options: SlotSupervisorOptions) => Promise<S
  * `slot/slot-supervisor.ts`. It starts nothing before the first module, and is used by one discovery at a time.
  */
 export type CreateModuleDescriber = (
-  options: Pick<SlotSupervisorOptions, 'runtime' | 'heapMb' | 'logger' | 'keepsProcessAlive'>,
+  options: Pick<SlotSupervisorOptions, 'runtime' | 'heapMb' | 'logger' | 'keepsProcessAlive'> & {
+    /** How long the process stays without work, in milliseconds. @defaultValue 2 000 */
+    readonly idleMs?: number;
+  },
 ) => ModuleDescriber & AsyncDisposable;

@@ -42,7 +42,12 @@ export async function createSlotSupervisor(options: SlotPoolOptions): Promise<Sl
 }
 
 /** A process of its own for descriptions: started with the first module, ended when there are no more for a while. */
-export const createModuleDescriber: CreateModuleDescriber = ({ runtime, heapMb, keepsProcessAlive }) => {
+export const createModuleDescriber: CreateModuleDescriber = ({
+  runtime,
+  heapMb,
+  keepsProcessAlive,
+  idleMs = describerIdleMs,
+}) => {
   let current: SlotProcess | undefined;
   let isClosed = false;
   let idleTimer: NodeJS.Timeout | undefined;
@@ -54,14 +59,22 @@ export const createModuleDescriber: CreateModuleDescriber = ({ runtime, heapMb, 
       keepsProcessAlive,
       onExit: () => undefined,
     });
+  const ready = (): SlotProcess => {
+    clearTimeout(idleTimer);
+    return current?.isUsable === true ? current : (current = start());
+  };
+  const rest = (): void => {
+    idleTimer = setTimeout(() => current?.kill(), idleMs).unref();
+  };
+  let describing = 0;
   const describe: ModuleDescriber['describe'] = async (module) => {
     if (isClosed) throw new Error('The module describer was closed.');
-    clearTimeout(idleTimer);
-    if (!current?.isUsable) current = start();
+    describing += 1;
     try {
-      return await current.describe(module, describeLimits);
+      return await ready().describe(module, describeLimits);
     } finally {
-      idleTimer = setTimeout(() => current?.kill(), describerIdleMs).unref();
+      describing -= 1;
+      rest();
     }
   };
   return {
@@ -69,6 +82,11 @@ export const createModuleDescriber: CreateModuleDescriber = ({ runtime, heapMb, 
       const turn = queue.then(() => describe(module));
       queue = turn.catch(() => undefined);
       return await turn;
+    },
+    warm: () => {
+      if (isClosed || describing > 0) return;
+      ready();
+      rest();
     },
     [Symbol.asyncDispose]: async () => {
       isClosed = true;
