@@ -155,10 +155,12 @@ describe('an interval', () => {
 describe('a repository that is deleted', () => {
   test('while it is synced keeps none of the jobs that the sync brings', async () => {
     // Loading this module takes as long as a module may.
-    const { repository } = await addWith(
+    const { source, repository } = await addWith(
       { 'a.ts': version('Early', 'a'), 'b.ts': 'for (;;) {}\nexport {};\n' },
       { name: 'Late' },
     );
+    // With this one the files stay, however soon the server hears that they are not needed.
+    await git.add({ name: 'Late too', remote_url: source.url, enabled: false });
     const sync = repository.last_result?.id ?? '';
     await vi.waitFor(async () => expect(await git.messages(sync)).toHaveLength(2), { timeout: 30_000 });
 
