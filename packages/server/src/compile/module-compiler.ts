@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { CompilerUnavailableError } from '../errors.ts';
+import { inheritedExecArgv } from '../exec-argv.ts';
 import { moduleFile } from '../module-file.ts';
 import {
   compileLimits,
@@ -93,7 +94,7 @@ export class ModuleCompiler implements AsyncDisposable {
     const child = fork(processFile, [], {
       detached: true,
       env: {},
-      execArgv: [...process.execArgv.filter((arg) => !arg.startsWith('--inspect')), `--max-old-space-size=${heapMb}`],
+      execArgv: [...inheritedExecArgv(), `--max-old-space-size=${heapMb}`],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     this.#process = child;

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BuildOptions } from './build-runtime-bundle.ts';
+import { buildInProcess } from './build-in-process.ts';
 import { bundleCacheKey, type CachedBundle, readCachedBundle, writeCachedBundle } from './bundle-cache.ts';
 import { runtimePackageNames } from './runtime-packages.ts';
 
@@ -26,6 +27,6 @@ export async function loadRuntimeBundle(options: RuntimeBundleOptions): Promise<
   const recordFile = join(options.cacheFolder, `${bundleCacheKey(options)}.json`);
   const cached = await readCachedBundle(recordFile);
   if (cached !== undefined) return { ...cached, packages };
-  const { buildRuntimeBundle } = await import('./build-runtime-bundle.ts'); // esbuild is loaded only when it is needed
-  return { ...(await writeCachedBundle(recordFile, await buildRuntimeBundle(options))), packages };
+  const { cacheFolder: _cacheFolder, ...request } = options;
+  return { ...(await writeCachedBundle(recordFile, await buildInProcess(request))), packages };
 }

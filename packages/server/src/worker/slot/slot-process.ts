@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import type { DescribeOutcome, ModuleToDescribe } from '../../discovery/module-describer.ts';
 import type { RunLimits } from '../../config/run-limits.ts';
+import { inheritedExecArgv } from '../../exec-argv.ts';
 import { describeLimit, type PassedLimit } from '../../runtime/limit-messages.ts';
 import type { RunAssignment, SlotFailure, SlotOutcome } from '../slot-port.ts';
 import { readCpuMs, readResidentBytes } from './process-usage.ts';
@@ -244,9 +245,8 @@ function letEnd(child: ChildProcess): void {
  * and load the isolate's addon; it may not write files, start processes or threads.
  */
 function execArgvOfSlot(): string[] {
-  const inherited = process.execArgv.filter((flag) => !/^--(inspect|watch|permission|allow-)/.test(flag));
   return [
-    ...inherited,
+    ...inheritedExecArgv(),
     '--no-node-snapshot',
     '--permission',
     '--allow-addons',

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, rmSync } from 'node:fs';
+import { inheritedExecArgv } from '../../../exec-argv.ts';
 import { moduleFile } from '../../../module-file.ts';
 import { isolateKinds } from './isolate-kind.ts';
 import { snapshotFileOf } from './snapshot-path.ts';
@@ -20,10 +21,7 @@ export async function ensureSnapshots(bundleFile: string): Promise<string | unde
   if (files.every((file) => existsSync(file))) return undefined;
   const child = fork(moduleFile('./snapshot-process', import.meta.url), [bundleFile], {
     env: {},
-    execArgv: [
-      ...process.execArgv.filter((flag) => !/^--(inspect|watch|permission|allow-)/.test(flag)),
-      ...isolateFlags,
-    ],
+    execArgv: [...inheritedExecArgv(), ...isolateFlags],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     timeout: timeoutMs,
     killSignal: 'SIGKILL',

@@ -25,6 +25,7 @@ export const TypeErrorConstructor = TypeError;
 export const MapConstructor = Map;
 export const captureStackTrace = Error.captureStackTrace;
 export const construct = Reflect.construct;
+export const applyFunction = Reflect.apply as (target: unknown, self: unknown, args: readonly unknown[]) => unknown;
 /** `instanceof` where the engine has no brand check: a getter of a job may then run. */
 export const isError =
   (Error as { isError?: (value: unknown) => value is Error }).isError ??
