@@ -83,7 +83,7 @@ export function boot(options: BootOptions): void {
   const door: SandboxDoor = {
     openData: () => void data(),
     warmUp(withModels) {
-      warmUpJobs();
+      warmUpJobs(packages);
       if (withModels) void warmUpData(data());
     },
     connect() {
