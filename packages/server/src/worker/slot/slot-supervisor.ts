@@ -10,8 +10,11 @@ import type {
 import type { ModuleDescriber } from '../../discovery/module-describer.ts';
 import { SlotProcess } from './slot-process.ts';
 
-/** A process is replaced after this many tasks, however well it behaved. */
-const tasksPerProcess = 500;
+/**
+ * A process is replaced after this many tasks, however well it behaved. Its memory stops growing long before, and a start
+ * costs as much as fifty runs without work.
+ */
+const tasksPerProcess = 2000;
 /** Idle processes beyond the spare one are ended after this long, in milliseconds. */
 const idleTimeoutMs = 60_000;
 /** Pause before a process is started in place of one that could not even open, in milliseconds. */
