@@ -12,6 +12,8 @@ import type { ProcessCost } from './watch-process.ts';
 const root = join(import.meta.dirname, '../..');
 const cli = join(root, 'packages/server/dist/cli/main.js');
 const startTimeoutMs = 60_000;
+/** As in the first line of the command. */
+const nodeFlags = ['--max-semi-space-size=4'];
 
 /** The built platform as a process of its own, with an empty data folder, the demo inventory and the jobs of the bench. */
 export interface BenchPlatform extends AsyncDisposable {
@@ -59,7 +61,7 @@ export async function startPlatform({ configFile, preload }: BenchPlatformOption
   const start = async () => {
     const started = performance.now();
     const args = configFile === undefined ? ['serve'] : ['--config', configFile, 'serve'];
-    const child = spawn(process.execPath, [cli, ...args], {
+    const child = spawn(process.execPath, [...nodeFlags, cli, ...args], {
       cwd: root,
       env,
       stdio: ['ignore', 'ignore', 'inherit', ...(preload === undefined ? [] : ['ipc' as const])],

@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=4
 import { createRequire, enableCompileCache } from 'node:module';
 import { exitCodes } from './exit-codes.ts';
 

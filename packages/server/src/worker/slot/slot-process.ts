@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import type { DescribeOutcome, ModuleToDescribe } from '../../discovery/module-describer.ts';
 import type { RunLimits } from '../../config/run-limits.ts';
-import { inheritedExecArgv } from '../../exec-argv.ts';
+import { inheritedExecArgv, smallYoungGeneration } from '../../exec-argv.ts';
 import { describeLimit, type PassedLimit } from '../../runtime/limit-messages.ts';
 import type { RunAssignment, SlotFailure, SlotOutcome } from '../slot-port.ts';
 import { readCpuMs, readResidentBytes } from './process-usage.ts';
@@ -248,6 +248,7 @@ function execArgvOfSlot(): string[] {
   return [
     ...inheritedExecArgv(),
     '--no-node-snapshot',
+    smallYoungGeneration,
     '--permission',
     '--allow-addons',
     '--allow-fs-read=*',
