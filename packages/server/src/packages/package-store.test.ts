@@ -117,7 +117,12 @@ function tarEntry(name: string, type: string, content = ''): Buffer {
   header.write(name, 0);
   header.write(`${content.length.toString(8).padStart(11, '0')}\0`, 124);
   header.write(type, 156);
+  if (type === '1' || type === '2') header.write('/etc/passwd', 157);
   header.write('ustar\0', 257);
+  // The sum of all bytes, those of itself as spaces.
+  header.fill(' ', 148, 156);
+  const checksum = header.reduce((sum, byte) => sum + byte, 0);
+  header.write(`${checksum.toString(8).padStart(6, '0')}\0 `, 148);
   return Buffer.concat([header, Buffer.from(content), Buffer.alloc((512 - (content.length % 512)) % 512)]);
 }
 
@@ -188,7 +193,6 @@ describe('a package that is hostile', () => {
 
   test('since it has links to elsewhere is installed without them, as npm does it', async () => {
     const link = tarEntry('package/link', '2');
-    link.write('/etc/passwd', 157);
     const project = await writeProject(await registry.publish(packageOf(link)));
 
     const installed = await openStore().install(project, signal);
