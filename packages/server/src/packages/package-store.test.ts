@@ -81,7 +81,9 @@ describe('the packages of a lock file', () => {
     const later = await openStore().install(project, signal);
 
     expect(new Set([...all, later].map((installed) => installed?.folder)).size).toBe(1);
-    expect([...all, later].map((installed) => installed?.isNew)).toEqual([true, false, false]);
+    // Either of the two that came together may have been first.
+    expect(all.filter((installed) => installed?.isNew === true)).toHaveLength(1);
+    expect(later?.isNew).toBe(false);
     expect(registry.requests).toHaveLength(2);
     expect(await store.find(project)).toMatchObject({ packages: 2 });
   });
