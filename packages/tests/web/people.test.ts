@@ -283,6 +283,7 @@ describe('administration', () => {
     await page.getByRole('searchbox', { name: 'Search tokens' }).fill('forgotten');
     const row = page.getByRole('row', { name: /forgotten script/ });
     await expect.poll(() => row.innerText()).toContain('leaver');
+    await expect.poll(() => page.getByRole('row').count()).toBe(2);
     await row.getByRole('button', { name: 'Revoke' }).click();
     await row.getByRole('button', { name: 'Revoke', exact: true }).click();
 

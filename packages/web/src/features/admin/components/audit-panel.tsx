@@ -1,7 +1,7 @@
 import { Anchor, Badge, Button, Group, ScrollArea, Select, Stack, Table, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconDownload, IconSearch, IconShieldCheck } from '@tabler/icons-react';
-import { infiniteQueryOptions, useInfiniteQuery } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo, useState, type ReactNode } from 'react';
 import { EmptyState } from '../../../components/empty-state.tsx';
 import { ErrorNotice } from '../../../components/error-notice.tsx';
@@ -29,6 +29,7 @@ function auditQuery(q: string, outcome: string | null) {
     },
     initialPageParam: 0,
     getNextPageParam: (last, pages) => (last.next === null ? undefined : pages.length * pageSize),
+    placeholderData: keepPreviousData,
   });
 }
 

@@ -2,7 +2,13 @@ import { Badge, Button, Group, ScrollArea, Stack, Table, Text, TextInput, Visual
 import { useDebouncedValue } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { IconKey, IconSearch } from '@tabler/icons-react';
-import { infiniteQueryOptions, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  useInfiniteQuery,
+  useMutation,
+  useQueryClient,
+} from '@tanstack/react-query';
 import { useMemo, useState, type ReactNode } from 'react';
 import { EmptyState } from '../../../components/empty-state.tsx';
 import { ErrorNotice } from '../../../components/error-notice.tsx';
@@ -24,6 +30,8 @@ function tokensQuery(q: string) {
     },
     initialPageParam: 0,
     getNextPageParam: (last, pages) => (last.next === null ? undefined : pages.length * pageSize),
+    // While one types, the rows of before stay: what somebody is about to press does not go away.
+    placeholderData: keepPreviousData,
   });
 }
 

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { localPath, request } from '../../../lib/api.ts';
 import type { Model } from '../../../lib/models.ts';
 import type { ModelSearch } from '../models-search.ts';
@@ -31,6 +31,7 @@ export function objectsQuery(model: Model, { q, ordering, filter = {} }: ModelSe
     },
     initialPageParam: 0,
     getNextPageParam: (last, pages) => (last.next === null ? undefined : pages.length * pageSize),
+    placeholderData: keepPreviousData,
   });
 }
 
