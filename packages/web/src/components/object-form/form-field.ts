@@ -12,6 +12,8 @@ export interface FormField extends Pick<
   readonly help?: string;
   /** What a new object has unless one says otherwise: the server's default. */
   readonly initial?: boolean;
+  /** Given to a new object, and never changed. @defaultValue false */
+  readonly isFixed?: boolean;
 }
 
 /** Describes a field by what is special about it. */

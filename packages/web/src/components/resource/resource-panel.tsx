@@ -35,8 +35,6 @@ export interface Resource {
   readonly emptyHelp?: string;
   readonly columns: readonly ResourceColumn[];
   readonly fields: readonly FormField[];
-  /** Fields that only a new one has. */
-  readonly newFields?: readonly FormField[];
   /** Nothing is added here: `help` says where. @defaultValue false */
   readonly isMadeElsewhere?: boolean;
   /** Whether it is the user's own, which he may change and delete without a permission. @defaultValue none is */
@@ -146,7 +144,7 @@ function ResourceDrawer({
           key={isNew ? 'new' : edited.id}
           label={title}
           url={resource.url}
-          fields={isNew ? [...(resource.newFields ?? []), ...resource.fields] : resource.fields}
+          fields={resource.fields.filter(({ isFixed = false }) => isNew || !isFixed)}
           object={isNew ? undefined : edited}
           onSaved={() => void refresh()}
           onCancel={onClose}

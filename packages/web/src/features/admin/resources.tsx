@@ -101,8 +101,8 @@ export const secrets: Resource = {
     { title: 'Description', show: (row) => <FieldValue value={row['description']} /> },
     { title: 'Jobs that may read it', show: (row) => <Words of={row['jobs']} /> },
   ],
-  newFields: [formField('name', { required: true, max_length: 100 })],
   fields: [
+    formField('name', { required: true, max_length: 100, isFixed: true }),
     formField('value', { type: 'password', help: 'At least 6 characters. Empty: it stays as it is.' }),
     formField('description'),
     formField('jobs', { type: 'texts', help: 'Paths of jobs, or beginnings of paths: git.backup/*' }),

@@ -38,11 +38,12 @@ export const repositories: Resource = {
     },
     { title: 'Log', show: (row) => <LastSync row={row} /> },
   ],
-  newFields: [
-    formField('slug', { help: 'Part of the paths of its jobs. Made of the name if it is empty; it never changes.' }),
-  ],
   fields: [
     formField('name', { required: true, max_length: 100 }),
+    formField('slug', {
+      isFixed: true,
+      help: 'Part of the paths of its jobs. Made of the name if it is empty; it never changes.',
+    }),
     formField('remote_url', { required: true, label: 'Remote URL', help: 'https:, ssh: or user@host:path' }),
     formField('ref', { nullable: true, help: 'Branch, tag or commit. Empty: the default branch.' }),
     formField('path', { help: 'Folder with the jobs. Empty: the root.' }),
