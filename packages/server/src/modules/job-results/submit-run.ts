@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
+import { inTransaction } from '../../database/in-transaction.ts';
 import { channels } from '../../database/notifications.ts';
 import { WorkerUnavailableError } from '../../errors/request.ts';
 import { JobAlreadyRunningError, UploadedFileUnavailableError } from '../../errors/run.ts';
@@ -59,20 +60,9 @@ export interface SubmittedRun {
 export async function submitRun(pool: Pool, submission: RunSubmission): Promise<SubmittedRun> {
   if (submission.requireWorker === true && !(await hasLiveWorker(pool))) throw new WorkerUnavailableError();
   const needsTransaction = refusesSecondRun(submission.job) || (submission.fileIds ?? []).length > 0;
-  if (!needsTransaction) return insertRun(pool, submission);
-
-  const client = await pool.connect();
-  try {
-    await client.query('begin');
-    const submitted = await submitRunIn(client, submission);
-    await client.query('commit');
-    return submitted;
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
+  return needsTransaction
+    ? inTransaction(pool, (client) => submitRunIn(client, submission))
+    : insertRun(pool, submission);
 }
 
 /**

@@ -66,8 +66,8 @@ export function boot(options: BootOptions): void {
   const packages = new RuntimePackages(options.packages);
   let opened: SandboxData | undefined;
   const data = (): SandboxData => {
-    const modelPackages = options.modelPackages.map((name) => packages.find(name) ?? {});
     if (!opened) {
+      const modelPackages = options.modelPackages.map((name) => packages.find(name) ?? {});
       opened = options.openData({ packages: modelPackages, call: hostChannel.call });
       nameObjects(opened.models, models);
     }
